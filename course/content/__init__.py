@@ -1,0 +1,1 @@
+"""Read the three content folders: dialect, faults, versions, catalogue. Pure: no Flask, no database."""
