@@ -1,0 +1,1 @@
+"""People, the groups they belong to, and who may see what."""

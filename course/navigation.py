@@ -1,0 +1,51 @@
+"""Name the main pages, in the order a reader meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext as _
+from flask_security import current_user
+
+MAIN_PAGES = {
+    "home": "home.today",
+    "lessons": "lessons.course_map",
+    "quizzes": "lessons.course_map",
+    "roleplay": "roleplay.index",
+    "reports": "reports.groups",
+}
+REVIEWING = frozenset({"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Hold one entry of the main navigation; `current` marks the page being shown."""
+
+    endpoint: str
+    label: str
+    icon: str
+    current: bool
+
+
+def items() -> list[Item]:
+    """List the main pages for the present user; empty for somebody who has not signed in."""
+    if not current_user.is_authenticated:
+        return []
+    pages = [
+        ("home.today", _("今日"), "today"),
+        ("lessons.course_map", _("コース"), "course"),
+        ("roleplay.index", _("ロールプレイ"), "roleplay"),
+        ("quizzes.review", _("見直し"), "review"),
+    ]
+    if current_user.leads_a_group:
+        pages.append(("reports.groups", _("チーム"), "team"))
+    here = _page_of(request.endpoint or "")
+    return [Item(endpoint, label, icon, endpoint == here) for endpoint, label, icon in pages]
+
+
+def _page_of(endpoint: str) -> str | None:
+    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is a page of its own."""
+    if endpoint in REVIEWING:
+        return "quizzes.review"
+    return MAIN_PAGES.get(endpoint.partition(".")[0])

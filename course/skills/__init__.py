@@ -1,0 +1,1 @@
+"""Turn answers and choices into the five skills."""

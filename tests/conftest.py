@@ -1,0 +1,143 @@
+"""Fixtures every test may use: an application with a database of its own, and people to act in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from course.config import CHECKOUT
+from course.content.catalogue import Catalogue
+from tests.databases import Databases
+from tests.people import Cast, Person, make_cast, sign_in_as
+
+TEST_SETTINGS: dict[str, Any] = {
+    "TESTING": True,
+    "SECRET_KEY": "a-key-for-tests-only-0123456789abcdef",
+    "WTF_CSRF_ENABLED": False,
+    # The real cost is checked once, in tests/accounts/test_passwords.py.
+    "PASSWORD_MEMORY_KIB": 64,
+    "PROPAGATE_EXCEPTIONS": False,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that touch the database, so that they can be run again on PostgreSQL."""
+    for item in items:
+        if "database_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Leave out pytest-flask's fixture of this name: it would share one session and `g` between a test and its client."""
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Databases]:
+    """Make empty databases on request: SQLite files, or one PostgreSQL database emptied each time."""
+    kept = Databases(tmp_path_factory.mktemp("databases"), worker_id)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """Give the address of a database with all tables and no rows."""
+    return databases.fresh()
+
+
+@pytest.fixture
+def app_settings() -> dict[str, Any]:
+    """Give settings of a test's own; override this fixture in a module or class."""
+    return {}
+
+
+class KeptTemplates(BytecodeCache):
+    """Keep compiled templates for the applications of one test run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was kept for its template, if it is of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def templates() -> KeptTemplates:
+    """Share compiled templates: compiling them anew takes longer than most tests."""
+    return KeptTemplates()
+
+
+@pytest.fixture(scope="session")
+def shipped_course() -> Catalogue:
+    """Read the shipped course once; a test with content of its own sets `CONTENT_ROOTS`."""
+    return Catalogue([CHECKOUT])
+
+
+@pytest.fixture
+def app(
+    database_url: str,
+    app_settings: dict[str, Any],
+    shipped_course: Catalogue,
+    templates: KeptTemplates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
+    """Make an application on an empty database; a GET that writes fails the test."""
+    from course import create_app
+    from course.extensions import db
+    from tests.databases import forbid_writes_while_reading
+
+    monkeypatch.setenv("RYORIN_INSTANCE", str(tmp_path / "instance"))
+    settings = {"SQLALCHEMY_DATABASE_URI": database_url, **TEST_SETTINGS, **app_settings}
+    if "CONTENT_ROOTS" not in app_settings:
+        settings["CATALOGUE"] = shipped_course
+    application = create_app(settings)
+    application.jinja_env.bytecode_cache = templates
+    with application.app_context():
+        engine = db.engine
+    forbid_writes_while_reading(engine)
+    yield application
+    engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Put people of two groups, and an admin, in the database."""
+    return make_cast(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[FlaskClient, Person], FlaskClient]:
+    """Give a function that signs a person in with a browser, without the sign-in page."""
+    return lambda browser, person: sign_in_as(app, browser, person)
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Callable[[Person | None], FlaskClient]:
+    """Give a function that makes a new browser for a person, signed in (for None: an anonymous one)."""
+
+    def make(person: Person | None) -> FlaskClient:
+        browser = app.test_client()
+        return browser if person is None else sign_in_as(app, browser, person)
+
+    return make

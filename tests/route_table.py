@@ -1,0 +1,182 @@
+"""Say what every route answers to every kind of person. Everything named here is 佐々木's, of 名古屋支店."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.people import PASSWORD
+
+ROLES = (
+    "anonymous",
+    "trainee",  # the owner
+    "other trainee",
+    "trainer",
+    "manager",
+    "admin",
+    "stranger trainee",
+    "stranger trainer",
+    "stranger manager",
+)
+SIGN_IN, DONE, REFUSED, HIDDEN = 303, 303, 403, 404
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Hold one route: where it is asked, what is posted, and what each of `ROLES` is answered."""
+
+    method: str
+    path: str
+    statuses: tuple[int, ...]
+    data: dict[str, Any] = field(default_factory=dict)
+    by_visitor: dict[str, Any] | None = None  # what an anonymous visitor posts instead
+    public: bool = False
+
+    def expected(self, role: str) -> int:
+        """Give the status for a role."""
+        return self.statuses[ROLES.index(role)]
+
+
+def everyone(status: int) -> tuple[int, ...]:
+    return (status,) * len(ROLES)
+
+
+def signed_in(status: int) -> tuple[int, ...]:
+    return (SIGN_IN, *(status,) * (len(ROLES) - 1))
+
+
+#                      visitor  owner  other    trainer  manager  admin    ---- of another group ----
+READ_BY_READERS = (SIGN_IN, 200, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
+READ_BY_OWNER = (SIGN_IN, 200, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
+CHANGED_BY_OWNER = (SIGN_IN, DONE, HIDDEN, REFUSED, REFUSED, REFUSED, HIDDEN, HIDDEN, HIDDEN)
+READ_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
+CHANGED_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+READ_BY_ADMINS = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 200, HIDDEN, HIDDEN, HIDDEN)
+CHANGED_BY_ADMINS = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)
+
+NEW_PERSON = {"name": "新田 望", "email": "new@example.jp", "password": "a long pass phrase"}
+ROUTES: dict[str, Route] = {
+    "static GET": Route("GET", "/static/css/theme.css", everyone(200), public=True),
+    "home.today GET": Route("GET", "/", (200, 200, 200, 303, 303, 200, 200, 303, 303), public=True),
+    # accounts
+    "security.login GET": Route("GET", "/sign-in", (200, *(DONE,) * 8), public=True),
+    "security.login POST": Route(
+        "POST", "/sign-in", everyone(DONE), {"email": "ono@example.jp", "password": PASSWORD}, public=True
+    ),
+    "security.logout POST": Route("POST", "/sign-out", signed_in(DONE)),
+    "security.change_password GET": Route("GET", "/change-password", signed_in(200)),
+    "security.change_password POST": Route(
+        "POST",
+        "/change-password",
+        signed_in(DONE),
+        {"password": PASSWORD, "new_password": "another long phrase"},
+    ),
+    "security.demo_sign_in POST": Route(
+        "POST", "/demo/sign-in", everyone(HIDDEN), {"person": "{sasaki}"}, public=True
+    ),
+    "accounts.set_language POST": Route(
+        "POST", "/language", everyone(DONE), {"language": "en", "next": "/"}, public=True
+    ),
+    "accounts.set_up GET": Route("GET", "/setup", everyone(HIDDEN), public=True),
+    "accounts.set_up POST": Route(
+        "POST", "/setup", everyone(HIDDEN), {"code": "x", **NEW_PERSON}, public=True
+    ),
+    "accounts.join GET": Route("GET", "/join/{token}", everyone(200), public=True),
+    "accounts.join POST": Route("POST", "/join/{token}", everyone(DONE), by_visitor=NEW_PERSON, public=True),
+    "accounts.new_password GET": Route("GET", "/new-password/{password_token}", everyone(200), public=True),
+    "accounts.new_password POST": Route(
+        "POST",
+        "/new-password/{password_token}",
+        everyone(DONE),
+        {"password": "another long phrase"},
+        public=True,
+    ),
+    "accounts.invites GET": Route("GET", "/groups/{group}/invites", READ_BY_LEADERS),
+    "accounts.invites POST": Route(
+        "POST",
+        "/groups/{group}/invites",
+        CHANGED_BY_LEADERS,
+        {"role": "trainee", "days": "7", "people": "1"},
+    ),
+    "accounts.close_invite POST": Route("POST", "/groups/{group}/invites/{invite}/close", CHANGED_BY_LEADERS),
+    "accounts.admin_groups GET": Route("GET", "/admin/groups", READ_BY_ADMINS),
+    "accounts.admin_groups POST": Route("POST", "/admin/groups", CHANGED_BY_ADMINS, {"name": "札幌支店"}),
+    "accounts.admin_group GET": Route("GET", "/admin/groups/{group}", READ_BY_ADMINS),
+    "accounts.rename_group POST": Route(
+        "POST", "/admin/groups/{group}/name", CHANGED_BY_ADMINS, {"name": "名古屋営業所"}
+    ),
+    "accounts.add_member POST": Route(
+        "POST",
+        "/admin/groups/{group}/members",
+        CHANGED_BY_ADMINS,
+        {"email": "kuroda@example.jp", "role": "manager"},
+    ),
+    "accounts.set_member_role POST": Route(
+        "POST", "/admin/groups/{group}/members/{ono}/role", CHANGED_BY_ADMINS, {"role": "manager"}
+    ),
+    "accounts.remove_member POST": Route(
+        "POST", "/admin/groups/{group}/members/{ono}/remove", CHANGED_BY_ADMINS
+    ),
+    "accounts.password_link GET": Route("GET", "/admin/people/{ono}/password-link", READ_BY_ADMINS),
+    "accounts.password_link POST": Route("POST", "/admin/people/{ono}/password-link", CHANGED_BY_ADMINS),
+    "accounts.set_active POST": Route("POST", "/admin/people/{ono}/active", CHANGED_BY_ADMINS),
+    # lessons
+    "lessons.course_map GET": Route("GET", "/course", signed_in(200)),
+    "lessons.lesson GET": Route("GET", "/lessons/first", signed_in(200)),
+    "lessons.glossary GET": Route("GET", "/glossary", signed_in(200)),
+    "lessons.keep_place POST": Route("POST", "/lessons/first/place", signed_in(DONE), {"section": "idea"}),
+    "lessons.finish POST": Route("POST", "/lessons/first/finish", signed_in(DONE)),
+    "lessons.answer_check POST": Route(
+        "POST",
+        "/lessons/first/checks/check-1",
+        signed_in(DONE),
+        {"choice": "date", "version": "{lesson_version}"},
+    ),
+    # quizzes
+    "quizzes.quiz GET": Route("GET", "/quizzes/first", signed_in(200)),
+    "quizzes.begin POST": Route("POST", "/quizzes/first/attempts", signed_in(DONE)),
+    "quizzes.attempt GET": Route("GET", "/attempts/{attempt}", READ_BY_READERS),
+    "quizzes.answer POST": Route(
+        "POST", "/attempts/{attempt}", CHANGED_BY_OWNER, {"question": "q2", "choice": "smile"}
+    ),
+    "quizzes.feedback GET": Route("GET", "/attempts/{attempt}/questions/q1", READ_BY_READERS),
+    "quizzes.review GET": Route("GET", "/review", signed_in(200)),
+    "quizzes.answer_review POST": Route(
+        "POST",
+        "/review/{card}",
+        CHANGED_BY_OWNER,
+        {"seq": "0", "version": "{quiz_version}", "choice": "{card_option}"},
+    ),
+    "quizzes.reviewed GET": Route("GET", "/review/answers/{review_answer}", READ_BY_OWNER),
+    # roleplay
+    "roleplay.index GET": Route("GET", "/roleplay", signed_in(200)),
+    "roleplay.scenario GET": Route("GET", "/roleplay/sample", signed_in(200)),
+    "roleplay.begin POST": Route("POST", "/roleplay/sample/runs", signed_in(DONE), {"mode": "practice"}),
+    "roleplay.play GET": Route(
+        "GET", "/runs/{run}", (SIGN_IN, 200, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+    ),
+    "roleplay.choose POST": Route(
+        "POST", "/runs/{run}/choices", CHANGED_BY_OWNER, {"seq": "1", "choice": "when"}
+    ),
+    "roleplay.words POST": Route(
+        "POST", "/runs/{wordy_run}/words", CHANGED_BY_OWNER, {"seq": "0", "words": "いつごろですか"}
+    ),
+    "roleplay.take_back POST": Route("POST", "/runs/{run}/undo", CHANGED_BY_OWNER, {"seq": "1"}),
+    "roleplay.say_first POST": Route("POST", "/runs/{run}/say-first", CHANGED_BY_OWNER, {"wanted": "yes"}),
+    "roleplay.debrief GET": Route("GET", "/runs/{ended_run}/debrief", READ_BY_READERS),
+    "roleplay.replay GET": Route("GET", "/runs/{run}/replay/1", READ_BY_READERS),
+    "roleplay.branch POST": Route("POST", "/runs/{ended_run}/branches", CHANGED_BY_OWNER, {"decision": "1"}),
+    "roleplay.history GET": Route("GET", "/history", signed_in(200)),
+    # reports
+    "reports.groups GET": Route(
+        "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)
+    ),
+    "reports.group GET": Route("GET", "/groups/{group}", READ_BY_LEADERS),
+    "reports.person GET": Route("GET", "/groups/{group}/people/{sasaki}", READ_BY_LEADERS),
+    # the rest
+    "search.results GET": Route("GET", "/search?q=商談", signed_in(200)),
+    "content_admin.faults GET": Route(
+        "GET", "/content/faults", (SIGN_IN, HIDDEN, HIDDEN, 200, HIDDEN, 200, HIDDEN, 200, HIDDEN)
+    ),
+}

@@ -1,0 +1,198 @@
+"""Check that migrations and models agree, and that bringing a database up to date is safe."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as dbapi
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from course import create_app, schema
+from course.extensions import Base, db
+from tests.databases import Databases
+
+MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = {revision!r}
+down_revision = {down!r}
+branch_labels = depends_on = None
+
+
+def upgrade():
+    {body}
+"""
+
+
+def bare_app(url: str) -> Iterator[Flask]:
+    app = create_app(
+        {"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "key", "CONTENT_ROOTS": [], "TESTING": True}
+    )
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def empty_app(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An application on a database without any table."""
+    monkeypatch.setenv("RYORIN_INSTANCE", str(tmp_path))
+    yield from bare_app(databases.without_tables())
+
+
+@pytest.fixture
+def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Put migrations of the test's own in place of the project's."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    for name in ("env.py", "script.py.mako"):
+        (folder / name).write_text((schema.FOLDER / name).read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(schema, "FOLDER", folder)
+
+    def write(revision: str, down: str | None, body: str) -> None:
+        text_of_it = MIGRATION.format(revision=revision, down=down, body=body)
+        (folder / "versions" / f"{revision}.py").write_text(text_of_it, "utf-8")
+
+    write("a1", None, 'op.create_table("thing", sa.Column("id", sa.Integer, primary_key=True))')
+    return write
+
+
+def tables(app: Flask) -> set[str]:
+    with app.app_context():
+        return set(inspect(db.engine).get_table_names())
+
+
+@pytest.mark.database
+def test_migrations_make_what_the_models_describe(empty_app: Flask) -> None:
+    schema.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.connect() as connection:
+        assert schema.differences(connection) == []
+        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+@pytest.mark.database
+def test_a_new_database_gets_every_migration_and_a_second_start_does_nothing(
+    empty_app: Flask, migrations: Any
+) -> None:
+    assert schema.upgrade(empty_app) is None
+    assert tables(empty_app) == {"thing", "alembic_version"}
+    assert schema.upgrade(empty_app) is None
+
+
+@pytest.mark.database
+def test_a_migration_that_fails_halfway_leaves_everything_as_it_was(
+    empty_app: Flask, migrations: Any
+) -> None:
+    schema.upgrade(empty_app)
+    migrations("b2", "a1", 'op.create_table("other", sa.Column("id", sa.Integer, primary_key=True))')
+    migrations("c3", "b2", 'op.add_column("thing", sa.Column("a", sa.Integer)); raise RuntimeError("broken")')
+    with pytest.raises(RuntimeError):
+        schema.upgrade(empty_app)
+    assert tables(empty_app) == {"thing", "alembic_version"}
+    with empty_app.app_context(), db.engine.connect() as connection:
+        assert schema.present(connection) == "a1"
+        assert [column["name"] for column in inspect(connection).get_columns("thing")] == ["id"]
+
+
+@pytest.mark.database
+def test_eight_servers_starting_at_once_apply_it_once(empty_app: Flask, migrations: Any) -> None:
+    schema.upgrade(empty_app)
+    migrations("b2", "a1", """op.execute("INSERT INTO thing VALUES (1)")""")
+    failures = []
+
+    def start() -> None:
+        try:
+            schema.upgrade(empty_app)
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+    with empty_app.app_context(), db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM thing")) == 1
+
+
+class TestOnSqlite:
+    @pytest.fixture
+    def empty_app(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+        monkeypatch.setenv("RYORIN_INSTANCE", str(tmp_path))
+        yield from bare_app(f"sqlite:///{tmp_path / 'sub' / 'course.sqlite3'}")
+
+    def test_the_file_is_copied_first_with_what_was_in_it(self, empty_app: Flask, migrations: Any) -> None:
+        schema.upgrade(empty_app)
+        with empty_app.app_context(), db.engine.begin() as connection:
+            connection.execute(text("INSERT INTO thing VALUES (7)"))
+        migrations("b2", "a1", """op.execute("DELETE FROM thing")""")
+        copy = schema.upgrade(empty_app)
+        assert copy is not None
+        kept = dbapi.connect(str(copy))
+        assert kept.execute("SELECT id FROM thing").fetchall() == [(7,)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("a1",)]
+        kept.close()
+
+    def test_a_migration_that_breaks_references_is_undone(self, empty_app: Flask, migrations: Any) -> None:
+        migrations(
+            "b2",
+            "a1",
+            'op.create_table("part", sa.Column("thing_id", sa.Integer, sa.ForeignKey("thing.id")))',
+        )
+        schema.upgrade(empty_app)
+        migrations("c3", "b2", """op.execute("INSERT INTO part VALUES (99)")""")
+        with pytest.raises(schema.Mismatch):
+            schema.upgrade(empty_app)
+        with empty_app.app_context(), db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM part")) == 0
+
+    def test_remaking_a_table_keeps_the_rows_that_refer_to_it(
+        self, empty_app: Flask, migrations: Any
+    ) -> None:
+        key = 'sa.ForeignKey("thing.id", ondelete="CASCADE")'
+        migrations("b2", "a1", f'op.create_table("part", sa.Column("thing_id", sa.Integer, {key}))')
+        schema.upgrade(empty_app)
+        with empty_app.app_context(), db.engine.begin() as connection:
+            connection.execute(text("INSERT INTO thing VALUES (1)"))
+            connection.execute(text("INSERT INTO part VALUES (1)"))
+        migrations(
+            "c3",
+            "b2",
+            'exec("with op.batch_alter_table(\\"thing\\", recreate=\\"always\\") as b:'
+            ' b.add_column(sa.Column(\\"a\\", sa.Integer))")',
+        )
+        schema.upgrade(empty_app)
+        with empty_app.app_context(), db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM part")) == 1
+
+    def test_only_the_newest_copies_are_kept(self, tmp_path: Path) -> None:
+        database = tmp_path / "course.sqlite3"
+        dbapi.connect(str(database)).close()
+        folder = tmp_path / "backups"
+        other = folder / "another-20200101T000000Z.sqlite3"
+        folder.mkdir()
+        other.touch()
+        began = datetime(2026, 11, 22, tzinfo=UTC)
+        copies = [schema.copy_file(database, folder, began + timedelta(days=day)) for day in range(8)]
+        assert sorted(folder.glob("course-*")) == copies[-schema.COPIES_KEPT :]
+        assert other.exists()
+
+
+@pytest.mark.database
+def test_a_written_migration_makes_the_models_tables(
+    empty_app: Flask, migrations: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (schema.FOLDER / "versions" / "a1.py").unlink()
+    written = schema.write_revision(empty_app, "everything")
+    assert "UtcDateTime()" in written.read_text("utf-8")
+    schema.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.connect() as connection:
+        assert schema.differences(connection) == []
