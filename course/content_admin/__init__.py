@@ -1,0 +1,1 @@
+"""Show the people who look after the content what is wrong with it."""
