@@ -1,0 +1,40 @@
+"""Make the demo group, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from course.accounts import operations as accounts
+from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
+from course.accounts.queries import DEMO_DOMAIN, anyone_exists
+from course.content.catalogue import Catalogue
+from course.demo import people
+from course.demo.histories import live
+from course.extensions import db
+
+
+def fill(catalogue: Catalogue, now: datetime) -> bool:
+    """Make the group, its twelve trainees with their histories, a trainer and a manager.
+
+    Returns False, changing nothing, when the database already holds somebody.
+    """
+    if anyone_exists():
+        return False
+    group = Group(name=people.GROUP, created_at=now - timedelta(weeks=6))
+    db.session.add(group)
+    db.session.flush()
+    learners = [(learner, _person(learner.key, learner.name, now)) for learner in people.LEARNERS]
+    trainer, manager = (_person(key, name, now) for key, name in (people.TRAINER, people.MANAGER))
+    for person, role in [
+        (trainer, TRAINER),
+        (manager, MANAGER),
+        *((person, TRAINEE) for _, person in learners),
+    ]:
+        accounts.set_role(manager, group, person, role)
+    for learner, person in learners:
+        live(learner, person, catalogue, now)
+    return True
+
+
+def _person(key: str, name: str, now: datetime) -> User:
+    return accounts.create_person(email=f"{key}{DEMO_DOMAIN}", name=name, password_hash=None, now=now)

@@ -1,0 +1,1 @@
+"""Show a reader where they stand today and what comes next."""

@@ -1,0 +1,71 @@
+"""Serve the pages by which trainers and managers follow their people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from course.accounts.access import acting_user, load_group, load_person, require_leader
+from course.extensions import utc_now
+from course.lessons import queries as lessons
+from course.live_catalogue import catalogue
+from course.quizzes import queries as quizzes
+from course.reports import queries
+from course.roleplay import labels
+from course.roleplay import queries as roleplay
+from course.skills import labels as skill_labels
+from course.skills import queries as skills
+from course.skills.labels import LABELS
+
+bp = Blueprint("reports", __name__, template_folder="templates")
+MONTH = timedelta(days=30)
+
+
+@bp.get("/groups")
+def groups() -> str | Response:
+    """List the groups the reader leads; go straight in when there is just one."""
+    require_leader(acting_user())
+    led = queries.led_groups(acting_user())
+    if len(led) == 1:
+        return redirect(url_for("reports.group", group_id=led[0].id), 303)
+    return render_template("reports/groups.html", groups=led)
+
+
+@bp.get("/groups/<int:group_id>")
+def group(group_id: int) -> str:
+    """Show how every trainee of a group stands."""
+    found = load_group(acting_user(), group_id, lead=True)
+    now = utc_now()
+    rows = queries.standings(queries.trainees(found), catalogue(), now)
+    return render_template(
+        "reports/group.html", group=found, rows=rows, labels=LABELS, low=queries.LOW, now=now
+    )
+
+
+@bp.get("/groups/<int:group_id>/people/<int:person_id>")
+def person(group_id: int, person_id: int) -> str:
+    """Show one trainee's progress, scores, runs and attempts."""
+    found = load_group(acting_user(), group_id, lead=True)
+    whom = load_person(acting_user(), person_id)
+    if whom.role_in(found) is None:
+        abort(404)
+    now = utc_now()
+    present = skills.levels([whom.id], now)[whom.id]
+    before = skills.levels([whom.id], now - MONTH)[whom.id]
+    return render_template(
+        "reports/person.html",
+        group=found,
+        person=whom,
+        catalogue=catalogue(),
+        read=lessons.progress([whom.id]).get(whom.id, {}),
+        quiz_scores=quizzes.scores([whom.id]).get(whom.id, {}),
+        run_scores=roleplay.scores([whom.id]).get(whom.id, {}),
+        attempts=quizzes.finished_attempts(whom.id),
+        runs=roleplay.ended_runs(whom.id),
+        levels=skill_labels.shown(present, before),
+        outcomes=labels.OUTCOMES,
+        tones=labels.OUTCOME_TONES,
+        now=now,
+    )

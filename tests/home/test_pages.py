@@ -1,0 +1,89 @@
+"""Today's page shows one next step, and what was left open comes first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.people import Cast, Person
+from tests.small_course import write_course
+
+BrowserOf = Callable[[Person | None], FlaskClient]
+
+
+@pytest.fixture
+def app_settings(tmp_path: Path) -> dict[str, Any]:
+    write_course(tmp_path / "content")
+    return {"CONTENT_ROOTS": [tmp_path / "content"]}
+
+
+def today(browser: FlaskClient) -> str:
+    answer = browser.get("/")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def next_step(browser: FlaskClient) -> str:
+    found = re.search(r'class="btn" href="([^"]+)"', today(browser))
+    assert found
+    return found[1]
+
+
+def test_a_new_rep_is_led_to_the_first_lesson_and_told_what_will_come(
+    cast: Cast, browser_of: BrowserOf
+) -> None:
+    sasaki = browser_of(cast.sasaki)
+    assert next_step(sasaki).startswith("/lessons/")
+    assert "ここに点数が並びます" in today(sasaki)
+    assert "三回以上" in today(sasaki)
+
+
+def test_a_lesson_begun_comes_before_everything_that_is_new(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    sasaki = browser_of(cast.sasaki)
+    lesson = app.extensions["catalogue"].course_lessons()[0]
+    sasaki.post(f"/lessons/{lesson.id}/place", data={"section": lesson.sections[0].id})
+    assert next_step(sasaki) == f"/lessons/{lesson.id}"
+    assert "つづき" in today(sasaki)
+
+
+def test_an_open_quiz_comes_before_a_lesson(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    sasaki = browser_of(cast.sasaki)
+    quiz = next(iter(app.extensions["catalogue"].quizzes))
+    sasaki.post(f"/quizzes/{quiz}/attempts")
+    assert next_step(sasaki).startswith("/attempts/")
+
+
+def test_after_the_lesson_comes_its_quiz(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    sasaki = browser_of(cast.sasaki)
+    lesson = app.extensions["catalogue"].course_lessons()[0]
+    sasaki.post(f"/lessons/{lesson.id}/finish")
+    assert next_step(sasaki).startswith(("/quizzes/", "/roleplay/"))
+
+
+def test_a_visitor_is_welcomed_and_nobody_s_name_is_shown(client: FlaskClient, cast: Cast) -> None:
+    page = today(client)
+    assert "/sign-in" in page
+    assert cast.sasaki.name not in page
+
+
+def test_a_fresh_installation_leads_to_its_set_up(client: FlaskClient) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 303 and "/setup" in answer.headers["Location"]
+
+
+def test_the_page_takes_no_posts(cast: Cast, browser_of: BrowserOf) -> None:
+    assert browser_of(cast.sasaki).post("/").status_code == 405
+
+
+def test_every_person_sees_only_their_own_day(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    lesson = app.extensions["catalogue"].course_lessons()[0]
+    browser_of(cast.sasaki).post(f"/lessons/{lesson.id}/finish")
+    assert next_step(browser_of(cast.ono)) == f"/lessons/{lesson.id}"
