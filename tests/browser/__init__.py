@@ -1,0 +1,1 @@
+"""Drive the real product, served by its real server, in a real browser."""

@@ -1,0 +1,111 @@
+"""Put one learner of the demo in the middle of everything, and make an admin, an invite and a password link."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from course.accounts import operations as accounts
+from course.accounts import passwords
+from course.accounts.models import Group, User
+from course.content.catalogue import Catalogue
+from course.extensions import db, utc_now
+from course.quizzes import operations as quizzes
+from course.quizzes.models import ReviewCard
+from course.roleplay import engine
+from course.roleplay import operations as roleplay
+from tests.browser.site import Site
+from tests.people import PASSWORD
+
+LEARNER = "松井 蓮"
+ADMIN, ADMIN_NAME, OTHER_GROUP = "admin@example.jp", "管理 花子", "大阪支店"
+SCENARIO, QUIZ = "price-pushback", "both-wheels"
+ALL = 99  # more lines, or questions, than there are
+
+
+def prepare(site: Site) -> dict[str, Any]:
+    """Prepare it all, and give the numbers and tokens that addresses are made of."""
+    learner_id = site.begin_anew(LEARNER)
+    catalogue = site.app.extensions["catalogue"]
+    with site.app.test_request_context(method="POST"):
+        learner = db.session.get_one(User, learner_id)
+        found = {
+            "learner": learner_id,
+            **_runs(learner, catalogue, utc_now()),
+            **_quizzes(learner, catalogue, utc_now()),
+            **_office(utc_now()),
+        }
+        db.session.commit()
+    return found
+
+
+def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:
+    """Play one run for a while, begin one with words first, and play one to its end with score."""
+    entry = catalogue.scenarios[SCENARIO]
+    found = {}
+    for key, mode, words, most in (
+        ("run", "practice", False, 3),
+        ("wordy_run", "practice", True, 0),
+        ("ended_run", "scored", False, ALL),
+    ):
+        run = roleplay.begin(learner, entry, mode=mode, say_first=words, seed=7, now=now)
+        state, seq = engine.begin(entry.item), 0
+        while entry.item.scenes[state.scene].end is None and seq < most:
+            line = next(iter(engine.offered(entry.item, state)))
+            roleplay.choose(run, seq=seq, choice_id=line.id, now=now)
+            state, _ = engine.choose(entry.item, state, line.id)
+            seq += 1
+        found[key] = run.id
+    return found
+
+
+def _quizzes(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
+    """Miss every question of one attempt, begin another, and answer one of those that have come back."""
+    quiz = catalogue.quizzes[QUIZ]
+    attempts = []
+    for answered in (ALL, 1):
+        attempts.append(quizzes.begin(learner, quiz, seed=7, now=now - timedelta(days=99)))
+        for question in quiz.item.questions[:answered]:
+            wrong = next(option.id for option in question.options if option.id not in question.best)
+            chosen = {wrong, question.best[0]} if question.kind == "multiple" else {wrong}
+            quizzes.answer(
+                learner, attempts[-1], question_id=question.id, chosen=chosen, confidence="high", now=now
+            )
+    db.session.execute(update(ReviewCard).values(due_at=now - timedelta(minutes=1)))
+    card = db.session.scalars(select(ReviewCard).where(ReviewCard.user_id == learner.id)).all()[-1]
+    question = quiz.item.question(card.question_id)
+    assert question is not None
+    given = quizzes.answer_review(
+        learner,
+        card,
+        quiz,
+        seq=0,
+        version=quiz.version,
+        chosen={question.options[0].id},
+        confidence=None,
+        now=now,
+    )
+    return {
+        "finished": attempts[0].id,
+        "attempt": attempts[1].id,
+        "question": quiz.item.questions[0].id,
+        "review_answer": given.id,
+    }
+
+
+def _office(now: datetime) -> dict[str, Any]:
+    """Make an admin, a second group, an invite and a password link."""
+    group = db.session.scalars(select(Group)).one()
+    admin = accounts.create_person(
+        email=ADMIN, name=ADMIN_NAME, password_hash=passwords.hashed(PASSWORD), now=now
+    )
+    accounts.make_admin(admin)
+    accounts.create_group(admin, OTHER_GROUP, now)
+    return {
+        "token": accounts.invite(admin, group, role="trainee", days=7, people=5, now=now),
+        "password_token": accounts.make_password_link(admin, admin, now),
+        "group": group.id,
+        "somebody": admin.id,
+    }

@@ -1,0 +1,220 @@
+"""Look at every page there is: with axe in light and dark, and by the rules that axe does not know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import OpenPage, Visit, sign_in_as
+from tests.browser.hands import Keys
+from tests.browser.rules import HEAVIEST_KB, MOST_SCRIPT_KB, WEIGHT, inspect
+from tests.browser.site import MANAGER, TRAINER, Site
+from tests.browser.stage import ADMIN, ADMIN_NAME, LEARNER, prepare
+from tests.people import PASSWORD
+from tests.test_server import running
+
+WIDTHS = (360, 1280)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Name one page to look at: whose it is, where it lies, and the status it answers with."""
+
+    endpoint: str
+    path: str
+    core: bool = False  # looked at in English, too
+    status: int = 200
+    widths: tuple[int, ...] = WIDTHS  # one is enough for a page that is much like another
+
+
+VISITOR = (
+    Look("home.today", "/", True),
+    Look("security.login", "/sign-in", True),
+    Look("accounts.join", "/join/{token}"),
+    Look("accounts.join", "/join/over", status=410),
+    Look("accounts.new_password", "/new-password/{password_token}"),
+)
+LEARNER_PAGES = (
+    Look("home.today", "/", True),
+    Look("lessons.course_map", "/course", True),
+    Look("lessons.lesson", "/lessons/both-wheels", True),
+    Look("lessons.lesson", "/lessons/arithmetic", widths=(360,)),
+    Look("lessons.lesson", "/lessons/test-close", widths=(1280,)),
+    Look("lessons.glossary", "/glossary"),
+    Look("quizzes.quiz", "/quizzes/both-wheels", True),
+    Look("quizzes.attempt", "/attempts/{attempt}", True),
+    Look("quizzes.attempt", "/attempts/{finished}", True),
+    Look("quizzes.feedback", "/attempts/{finished}/questions/{question}", True),
+    Look("quizzes.review", "/review"),
+    Look("quizzes.reviewed", "/review/answers/{review_answer}"),
+    Look("roleplay.index", "/roleplay", True),
+    Look("roleplay.scenario", "/roleplay/price-pushback", True),
+    Look("roleplay.play", "/runs/{run}", True),
+    Look("roleplay.play", "/runs/{wordy_run}", widths=(360,)),
+    Look("roleplay.play", "/runs/{ended_run}", widths=(1280,)),
+    Look("roleplay.debrief", "/runs/{ended_run}/debrief", True),
+    Look("roleplay.replay", "/runs/{ended_run}/replay/1"),
+    Look("roleplay.history", "/history"),
+    Look("search.results", "/search?q=時期", True),
+    Look("search.results", "/search?q=ないことば", widths=(360,)),
+    Look("security.change_password", "/change-password"),
+    Look("errors", "/no-such-page", status=404),
+)
+LEADERS = (
+    Look("reports.group", "/groups/{group}", True),
+    Look("reports.person", "/groups/{group}/people/{learner}", True),
+    Look("accounts.invites", "/groups/{group}/invites"),
+    Look("content_admin.faults", "/content/faults"),
+    Look("roleplay.scenario", "/roleplay/price-pushback"),
+)
+ADMINS = (
+    Look("accounts.admin_groups", "/admin/groups"),
+    Look("accounts.admin_group", "/admin/groups/{group}"),
+    Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
+    Look("reports.groups", "/groups"),
+)
+BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
+ELSEWHERE = {"static", "accounts.set_up"}  # the last one has a test of its own, on an empty installation
+
+
+@pytest.fixture(scope="session")
+def things(site: Site) -> dict[str, Any]:
+    return prepare(site)
+
+
+def come_in(page: Page, person: str) -> None:
+    if person == "learner":
+        sign_in_as(page, LEARNER)
+    elif person == "trainer":
+        sign_in_as(page, TRAINER)
+    elif person == "admin":
+        page.goto("/sign-in")
+        page.locator("input[name=email]").fill(ADMIN)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".menu > summary")).to_have_text(ADMIN_NAME)
+
+
+def test_the_rules_see_what_they_are_for(open_page: OpenPage, visit: Visit) -> None:
+    """A rule that finds nothing anywhere might be one that sees nothing."""
+    page = open_page(language="en", width=360)
+    page.goto("/sign-in")
+    weight, script = page.evaluate(WEIGHT)
+    assert 5 < weight < HEAVIEST_KB and 0.5 < script < MOST_SCRIPT_KB
+    page.evaluate("""() => {
+      const more = document.createElement("div");
+      more.innerHTML = `<h4>far down</h4><button>x</button><p id="pale">hardly to be read</p><div id="wide">もじ</div>`;
+      document.querySelector("main").prepend(more);
+      more.querySelector("#pale").style.color = "#888";
+      more.querySelector("#wide").style.width = "900px";
+    }""")
+    found = "\n".join(inspect(page, visit, language="en", width=360))
+    for sign in (
+        "shifts by",
+        "<h4",
+        "<button",
+        "handler",
+        "color-contrast",
+        "in Japanese: もじ",
+        "at 320 it is 9",
+    ):
+        assert sign in found, (sign, found)
+    assert "its language is en" in "\n".join(inspect(page, visit, language="ja", width=360))
+
+
+def test_every_page_is_looked_at(site: Site) -> None:
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    listed = {look.endpoint for looks in BY_PERSON.values() for look in looks} - {"errors"}
+    assert pages - ELSEWHERE == listed
+
+
+LOOKS = [
+    pytest.param(person, language, width, id=f"{person}-{language}-{width}")
+    for person in BY_PERSON
+    for language in ("ja", "en")
+    for width in WIDTHS
+    if language == "ja" or any(look.core for look in BY_PERSON[person])
+]
+
+
+@pytest.mark.parametrize(("person", "language", "width"), LOOKS)
+def test_every_page_is_sound(
+    open_page: OpenPage, visit: Visit, things: dict[str, Any], person: str, language: str, width: int
+) -> None:
+    page = open_page(language=language, width=width)
+    come_in(page, person)
+    wrong = {}
+    for look in BY_PERSON[person]:
+        if width not in look.widths or (language == "en" and not look.core):
+            continue
+        path = look.path.format(**things)
+        visit.expected = {look.status} - {200}
+        answer = page.goto(path, wait_until="load")
+        assert answer is not None and answer.status == look.status, path
+        found = inspect(page, visit, language=language, width=width)
+        if found:
+            wrong[path] = found
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("person", BY_PERSON)
+def test_on_every_page_the_focus_can_be_seen_wherever_it_goes(
+    open_page: OpenPage, visit: Visit, things: dict[str, Any], person: str
+) -> None:
+    """On a phone's width, where bars at the top and the bottom could cover it."""
+    page = open_page(width=360)
+    come_in(page, person)
+    hand = Keys(page)
+    for look in BY_PERSON[person]:
+        visit.expected = {look.status} - {200}
+        page.goto(look.path.format(**things))
+        stops = 0
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if hand.focus()["lost"]:
+                break
+            stops += 1
+        assert stops >= 5, f"{look.path}: Tab ends after {stops}"
+
+
+class TestFirstOfAll:
+    """An installation without anybody leads to its set-up page."""
+
+    @pytest.fixture
+    def app_settings(self) -> dict[str, Any]:
+        return {"WTF_CSRF_ENABLED": True}
+
+    @pytest.fixture
+    def empty(self, app: Flask) -> Iterator[str]:
+        with running(app) as address:
+            yield address
+
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    @pytest.mark.parametrize("width", [360, 1280])
+    def test_the_set_up_page_is_sound(
+        self, chromium: Browser, visit: Visit, empty: str, language: str, width: int
+    ) -> None:
+        profile = chromium.new_context(
+            base_url=empty, locale=language, viewport={"width": width, "height": 740}
+        )
+        visit.watch(page := profile.new_page())
+        page.goto("/")
+        assert re.search(r"/setup$", page.url)
+        assert inspect(page, visit, language=language, width=width) == []
+        profile.close()
+
+
+def test_a_manager_s_table_is_sound_on_a_phone(
+    open_page: OpenPage, visit: Visit, things: dict[str, Any]
+) -> None:
+    page = open_page(width=360)
+    sign_in_as(page, MANAGER)
+    page.goto("/groups")
+    assert inspect(page, visit, language="ja", width=360) == []
