@@ -68,7 +68,7 @@ class Reader:
             "/demo/sign-in", data={"csrf_token": self._token, "person": str(person)}
         ).raise_for_status()
         self._token = self._csrf(self.http.get("/").text)
-        self._page = ""
+        self._page = self._attempt = ""
 
     @staticmethod
     def _csrf(page: str) -> str:
@@ -87,20 +87,23 @@ class Reader:
 
     def answer(self) -> Callable[[], None]:
         """Stand before an open question and give the act of answering it: post, redirect, feedback."""
-        self._page = self._post(f"/quizzes/{QUIZ}/attempts")
-        while not re.search(r'name="question" value=', self._page) and 'name="choice"' not in self._page:
-            following = re.search(r'href="(/attempts/\d+[^"]*)"', self._page)
-            assert following, "no open question"
-            self._page = self.http.get(following[1]).text
-        form = re.search(r'<form[^>]+action="(/attempts/\d+/answers)".*?</form>', self._page, re.DOTALL)
-        assert form, "no answer form"
-        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
-        name, value = re.findall(
-            r'<input type="(?:radio|checkbox)" name="([^"]+)"[^>]*value="([^"]+)"', form[0]
-        )[0]
+        form = self._question(self.http.get(self._attempt).text) if self._attempt else None
+        if form is None:
+            page = self._post(f"/quizzes/{QUIZ}/attempts")
+            form = self._question(page)
+        assert form, "no open question"
+        self._attempt = form[1]
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[2]))
         fields.pop("csrf_token", None)
+        value = re.findall(r'name="choice" value="([^"]+)"', form[2])[0]
         path = form[1]
-        return lambda: self._keep(self._post(path, **fields, **{name: value}))
+        return lambda: self._keep(self._post(path, **fields, choice=value))
+
+    @staticmethod
+    def _question(page: str) -> re.Match[str] | None:
+        return re.search(
+            r'<form method="post" action="(/attempts/\d+)" data-question>(.*?)</form>', page, re.DOTALL
+        )
 
     def choice(self) -> Callable[[], None]:
         """Stand before lines on offer and give the act of choosing the first: post, redirect, talk and tank."""
