@@ -29,6 +29,12 @@ POLICIES = ("two-wheels", "no-test", "early-test", "hoarder", "no-hold", "pusher
 # How the talk with one customer stands.
 GOING_ON, WON, ENDED = range(3)
 
+# What a rep plans to do with one person in a week, as bits of an act; they are done in this order, until one fails.
+DROP, TOUCH, FOLLOW, PRESENT, ESTIMATE, ASK, ONWARD, CLOSE = (1 << bit for bit in range(8))
+# What came of an act, as bits: something was done; the invitation was taken up, or not; a question came too early;
+# the hours did not last.
+DONE, CAME, DECLINED, EARLY, NO_TIME = (1 << bit for bit in range(5))
+
 # What the two-wheels policy means to do with a person this week, as bits of `mark`; bit k puts them on list k.
 HOTTEST, TO_MEET, TO_ASK, TO_ASK_AGAIN, TO_NURTURE, TO_TOUCH, TO_DROP = range(7)
 
@@ -44,6 +50,7 @@ PEOPLE = np.dtype(
         ("trust", "f8", (CAPACITY,)),  # −0.5 … 1
         ("hours", "f8", (CAPACITY,)),  # spent on this one so far
         ("heat", "f8", (CAPACITY,)),  # factor on raising a hand; 1 is the model's own
+        ("amount", "f8", (CAPACITY,)),  # of the contract, as a multiple of the territory's typical one
         ("age", "i4", (CAPACITY,)),  # weeks since the first contact
         ("idle", "i4", (CAPACITY,)),  # weeks since the last touch
         ("invited", "i4", (CAPACITY,)),  # weeks since the last invitation
@@ -92,9 +99,18 @@ WORLD = np.dtype(
         ("waiting", "f8"),  # inquiries not answered yet
         ("exhibition", "f8"),  # contacts of an exhibition to be followed up
         ("handed", "f8", (RING,)),  # hours of flyers by week, modulo
+        ("customers", "f8"),  # contracts that stood, whose owners have not been asked for an introduction yet
     ],
     align=True,
 )
+
+# One act: on whom, what (bits DROP … CLOSE), and which kind of line it asks with (place in the parameter rows).
+ACT = np.dtype([("place", "i4"), ("kinds", "i4"), ("line", "i4")])
+
+# Hours of one week for new people, by channel; with `rest`, whatever else is left over goes to cold visits too.
+# `taken`: hours of the week that are gone already.
+OUTREACH_NAMES = ("exhibition", "flyers", "referral", "inbound", "cold", "rest", "taken")
+OUTREACH = np.dtype([(name, "f8") for name in OUTREACH_NAMES])
 
 # What a run counts.
 TALLY_NAMES = (
@@ -119,6 +135,8 @@ TALLY_NAMES = (
     "turned_away",  # no card was free
     "inquiries_lost",  # not answered in time
     "promised",  # referrals promised in the week going on
+    "content",  # contracts that stood, in the week going on
+    "amount",  # of contracts that stood, as multiples of the territory's typical one
 )
 TALLY = np.dtype([(name, "f8") for name in TALLY_NAMES])
 
@@ -166,9 +184,10 @@ PARAMETER_NAMES = (
     # the line that the policies ask with
     "pressure", "shows_need", "shows_budget", "shows_authority", "shows_timing",
     # the policy's own knobs
-    "share", "limit_unknown", "limit_future", "list_max", "new_hours",
+    "share", "limit_unknown", "limit_future", "list_max", "new_hours", "ask_from", "estimate_first",
     # the other channels
     "warm_trust", "warm_fit", "warm_soon", "fair_trust", "fair_soon", "refer", "refer_week",
+    "refer_hours", "h_refer", "refer_ask", "inquiry_hours",
     "inquiries", "inquiry_kept", "flyer_hours", "flyer_yield", "flyer_decay",
     "fair_every", "fair_hours", "fair_contacts", "p_fair",
     # a shock to demand

@@ -12,7 +12,7 @@ toss to the processor too.
 """
 
 # Compiled code has no objects to bundle arguments in, and one long loop is faster than six short ones.
-# ruff: noqa: PLR0911, C901
+# ruff: noqa: PLR0911
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ Place = Any  # place of one person in it
 Parameters = Any  # one record of codes.PARAMETERS
 World = Any  # one record of codes.WORLD
 Tally = Any  # one record of codes.TALLY
+Outreach = Any  # one record of codes.OUTREACH
 Count = Any  # a signed 64-bit whole number
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -42,6 +43,7 @@ _ULP = 1.0 / 9007199254740992.0  # 2^-53
 _E_WINDOW, _E_REFUSE, _E_HAND, _E_REVEAL, _E_RAILROAD = range(5)
 _E_ACCEPT, _E_WIN, _E_LOSE, _E_TELL, _E_REGRET = range(5, 10)
 _E_REFER, _E_SHOWN = 10, 11  # _E_SHOWN takes four: need, budget, authority, timing
+_E_AMOUNT = 0  # drawn in week 0 only, as the events of being born are
 _E_BORN = 20  # need, budget, authority, soon, naive
 _R_MARKET, _R_POTENTIALS, _R_CONTACTS, _R_INQUIRIES, _R_KEPT, _R_FAIR, _R_REFERRAL = 0, 1, 2, 3, 4, 5, 16
 _EVENTS = 64
@@ -172,6 +174,8 @@ def sign(p: Parameters, b: People, i: Place, t: int, s: Tally) -> None:
         b.on[i] = c.CANCELLED
         return
     b.on[i] = c.SIGNED
+    s.content += 1.0
+    s.amount += b.amount[i]
     if p.refer > 0.0 and chance(b.key[i], t, _E_REFER) < p.refer * b.trust[i]:
         s.promised += 1.0
 
@@ -296,10 +300,10 @@ def spend(b: People, i: Place, hours: float, s: Tally) -> None:
 
 @inner
 def ask_all(p: Parameters, b: People, k: int, m: Count, h: float, t: int, rem: float, s: Tally) -> float:
-    """Test close the first `m` of list `k`, `h` hours each."""
+    """Test close the first `m` of list `k`, `h` hours each, but for those the policy still waits with."""
     for j in range(m):
         i = b.lists[k, j]
-        if b.mark[i] == 1 and b.on[i] == c.LISTED:
+        if b.mark[i] == 1 and b.on[i] == c.LISTED and readiness(p, b, i) >= p.ask_from:
             if h > rem + _SLACK:
                 break
             rem = max(0.0, rem - h)
@@ -526,6 +530,8 @@ def two_wheels(
         hand_out(b, n)
     rem = present_all(p, b, c.TO_MEET, on_list(b, c.TO_MEET), t, rem, s)
     if tests:
+        if p.estimate_first > 0.0:
+            rem = estimate_unasked(p, b, n, rem, s)
         rem = ask_all(p, b, c.TO_MEET, on_list(b, c.TO_MEET), p.h_test, t, rem, s)
         rem = ask_all(p, b, c.TO_ASK, on_list(b, c.TO_ASK), 2.0 * p.h_test, t, rem, s)
         rem = ask_all(p, b, c.TO_ASK_AGAIN, on_list(b, c.TO_ASK_AGAIN), 2.0 * p.h_test, t, rem, s)
@@ -536,16 +542,29 @@ def two_wheels(
 
 
 @inner
-def offer_unasked(p: Parameters, b: People, n: int, t: int, rem: float, s: Tally) -> float:
-    """Estimate for whoever has seen a presentation, close whoever has an estimate: without asking first."""
+def estimate_unasked(p: Parameters, b: People, n: int, rem: float, s: Tally) -> float:
+    """Hand an estimate to whoever has seen a presentation, without asking first; all keep their marks.
+
+    A list of its own (HOTTEST is worked off by then): those just met are still to be asked.
+    """
+    k = c.HOTTEST
     m = 0
     for j in range(n):
         i = b.turn[j]
         if b.on[i] == c.LISTED and b.knows[i] <= c.FUTURE and b.presented[i] == 1 and b.estimated[i] == 0:
             b.mark[i] = 1
-            b.lists[1, m] = i
+            b.lists[k, m] = i
             m += 1
-    rem = estimate_all(p, b, 1, m, rem, s)
+    rem = estimate_all(p, b, k, m, rem, s)
+    for j in range(m):
+        b.mark[b.lists[k, j]] = 1
+    return rem
+
+
+@inner
+def offer_unasked(p: Parameters, b: People, n: int, t: int, rem: float, s: Tally) -> float:
+    """Estimate for whoever has seen a presentation, close whoever has an estimate: without asking first."""
+    rem = estimate_unasked(p, b, n, rem, s)
     m = 0
     for j in range(n):
         i = b.turn[j]
@@ -751,6 +770,7 @@ def meet(
         fit = p.warm_fit
         soon = p.warm_soon
     low = p.need_min
+    b.amount[i] = 2.0 ** (2.0 * chance(b.key[i], 0, _E_AMOUNT) - 1.0)  # between a half and twice
     b.need[i] = (
         1 if chance(b.key[i], 0, _E_BORN) < 1.0 - low * low * (3.0 - 2.0 * low) else 0
     )  # Beta(2, 2) above low
@@ -775,6 +795,122 @@ def meet(
 
 
 @inner
+def plan_outreach(p: Parameters, t: int, o: Outreach) -> None:
+    """Say how a policy spends the hours that its list leaves: what the parameters set aside, and cold visits."""
+    due = p.fair_every > 0.0 and t % max(1, int(p.fair_every)) == 0
+    o.exhibition = p.fair_hours if due else 0.0
+    o.flyers = p.flyer_hours
+    o.referral = p.refer_hours
+    o.inbound = p.inquiry_hours if p.inquiry_hours > 0.0 else _PLENTY
+    o.cold = 0.0
+    o.rest = 1.0
+
+
+@inner
+def sow(
+    p: Parameters,
+    b: People,
+    n: int,
+    key: Any,
+    people_key: Any,
+    t: int,
+    market: float,
+    rem: float,
+    o: Outreach,
+    w: World,
+    s: Tally,
+) -> Any:
+    """Follow up last week's exhibition, go to this week's, hand out flyers. Return people listed and hours left."""
+    if w.exhibition > 0.0:
+        found = poisson(chance(key, t, _R_FAIR), w.exhibition * min(1.0, p.p_fair * market))
+        w.exhibition = 0.0
+        for k in range(found):
+            n = meet(p, b, n, people_key, t, c.EXHIBITION, k, s)
+    spent = min(rem, o.exhibition)
+    if spent > 0.0:
+        rem -= spent
+        w.exhibition = p.fair_contacts * min(1.0, spent / p.fair_hours)
+        s.contacts += w.exhibition
+    # Flyers handed out two to six weeks ago bring inquiries, ever fewer of them.
+    handed = 0.0
+    for lag in range(2, 7):
+        handed += w.handed[(t - lag) % c.RING] if t >= lag else 0.0
+    w.flyers = w.flyers * (1.0 - p.flyer_decay) + p.flyer_yield * handed / 5.0
+    spent = min(rem, o.flyers)
+    w.handed[t % c.RING] = spent
+    return n, rem - spent
+
+
+@inner
+def ask_around(
+    p: Parameters,
+    b: People,
+    n: int,
+    key: Any,
+    people_key: Any,
+    t: int,
+    rem: float,
+    o: Outreach,
+    w: World,
+    s: Tally,
+) -> Any:
+    """Ask customers for introductions, once each; those promised earlier come in. Return as `sow` does."""
+    w.customers += s.content
+    s.content = 0.0
+    asked = min(math.floor(w.customers), math.floor((min(rem, o.referral) + _SLACK) / p.h_refer))
+    rem = max(0.0, rem - asked * p.h_refer)
+    w.customers -= asked
+    for k in range(int(asked)):
+        if chance(people_key, t * 64 + k, 2) < p.refer_ask:
+            w.referrals += 1.0
+    came = 0
+    for k in range(min(40, int(w.referrals))):
+        if chance(key, t, _R_REFERRAL + k) < p.refer_week:
+            n = meet(p, b, n, people_key, t, c.REFERRAL, k, s)
+            came += 1
+    w.referrals += s.promised - came
+    s.contacts += came
+    s.promised = 0.0
+    return n, rem
+
+
+@inner
+def answer_inquiries(
+    p: Parameters,
+    b: People,
+    n: int,
+    key: Any,
+    people_key: Any,
+    t: int,
+    market: float,
+    rem: float,
+    o: Outreach,
+    w: World,
+    s: Tally,
+) -> Any:
+    """Answer inquiries while their hours last; of those not answered in the week, part are gone. Return as `sow`."""
+    asking = (p.inquiries + w.flyers) * market
+    if asking + w.waiting <= 0.0:
+        return n, rem
+    by_flyer = w.flyers / (p.inquiries + w.flyers + 1e-12)
+    w.waiting += poisson(chance(key, t, _R_INQUIRIES), asking)
+    number = 0
+    left = min(rem, o.inbound)
+    while w.waiting >= 1.0 and left >= p.h_inquiry:
+        rem -= p.h_inquiry
+        left -= p.h_inquiry
+        w.waiting -= 1.0
+        s.contacts += 1.0
+        flyer = chance(people_key, t * 64 + number, 1) < by_flyer
+        n = meet(p, b, n, people_key, t, c.FLYER if flyer else c.INBOUND, number, s)
+        number += 1
+    stay = math.floor(w.waiting * p.inquiry_kept + chance(key, t, _R_KEPT))
+    s.inquiries_lost += w.waiting - stay
+    w.waiting = stay
+    return n, max(0.0, rem)
+
+
+@inner
 def outreach(
     p: Parameters,
     b: People,
@@ -784,69 +920,146 @@ def outreach(
     t: int,
     warm: int,
     rem: float,
+    o: Outreach,
     w: World,
     s: Tally,
 ) -> int:
-    """Turn the hours left into new people, by all channels; some of what is done now pays weeks later."""
+    """Turn hours into new people, by all channels as `o` says; some of what is done now pays weeks later."""
     market = math.exp(w.market - 0.5 * p.market_sd**2)
     if p.shock_from <= t - warm < p.shock_to:
         market *= p.shock_factor
-    s.hours_new += rem
-    # An exhibition of last week is followed up.
-    if w.exhibition > 0.0:
-        found = poisson(chance(key, t, _R_FAIR), w.exhibition * min(1.0, p.p_fair * market))
-        w.exhibition = 0.0
-        for k in range(found):
-            n = meet(p, b, n, people_key, t, c.EXHIBITION, k, s)
-    if p.fair_every > 0.0 and t % int(p.fair_every) == 0:
-        spent = min(rem, p.fair_hours)
-        rem -= spent
-        w.exhibition = p.fair_contacts * spent / p.fair_hours
-        s.contacts += w.exhibition
-    # Flyers handed out two to six weeks ago bring inquiries, ever fewer of them.
-    if p.flyer_hours > 0.0:
-        handed = 0.0
-        for lag in range(2, 7):
-            handed += w.handed[(t - lag) % c.RING] if t >= lag else 0.0
-        w.flyers = w.flyers * (1.0 - p.flyer_decay) + p.flyer_yield * handed / 5.0
-        spent = min(rem, p.flyer_hours)
-        rem -= spent
-        w.handed[t % c.RING] = spent
-    # Referrals promised earlier come in one by one.
-    if w.referrals > 0.0:
-        came = 0
-        for k in range(min(40, int(w.referrals))):
-            if chance(key, t, _R_REFERRAL + k) < p.refer_week:
-                n = meet(p, b, n, people_key, t, c.REFERRAL, k, s)
-                came += 1
-        w.referrals -= came
-        s.contacts += came
-    w.referrals += s.promised
-    s.promised = 0.0
-    # Inquiries are answered first; of those not answered in the week, part are gone.
-    asking = (p.inquiries + w.flyers) * market
-    if asking + w.waiting > 0.0:
-        by_flyer = w.flyers / (p.inquiries + w.flyers + 1e-12)
-        w.waiting += poisson(chance(key, t, _R_INQUIRIES), asking)
-        number = 0
-        while w.waiting >= 1.0 and rem >= p.h_inquiry:
-            rem -= p.h_inquiry
-            w.waiting -= 1.0
-            s.contacts += 1.0
-            flyer = chance(people_key, t * 64 + number, 1) < by_flyer
-            n = meet(p, b, n, people_key, t, c.FLYER if flyer else c.INBOUND, number, s)
-            number += 1
-        stay = math.floor(w.waiting * p.inquiry_kept + chance(key, t, _R_KEPT))
-        s.inquiries_lost += w.waiting - stay
-        w.waiting = stay
+    given = rem
+    n, rem = sow(p, b, n, key, people_key, t, market, rem, o, w, s)
+    n, rem = ask_around(p, b, n, key, people_key, t, rem, o, w, s)
+    n, rem = answer_inquiries(p, b, n, key, people_key, t, market, rem, o, w, s)
+    cold = rem if o.rest > 0.0 else min(rem, o.cold)
+    s.hours_new += given - rem + cold
+    s.hours_unused += rem - cold
     # Thinning a Poisson number of contacts is the law of a binomial share of them.
-    contacts = rem / p.h_contact
+    contacts = cold / p.h_contact
     share = min(1.0, p.p_potential * market)
     found = poisson(chance(key, t, _R_POTENTIALS), contacts * share)
     s.contacts += found + poisson(chance(key, t, _R_CONTACTS), contacts * (1.0 - share))
     for k in range(found):
         n = meet(p, b, n, people_key, t, c.COLD, k, s)
-    return n
+    return int(n)
+
+
+# ---- a week that somebody plays
+
+
+@inner
+def call_on(p: Parameters, b: People, i: Place, kinds: int, t: int, rem: float, s: Tally) -> Any:
+    """Keep in touch by a call or a visit; return the hours left and what came of it."""
+    light = (kinds & c.TOUCH) != 0
+    h = p.h_touch if light else p.h_nurture
+    if h > rem + _SLACK:
+        return rem, c.NO_TIME
+    spend(b, i, h, s)
+    gain = p.gain_touch if light else p.gain_nurture
+    b.trust[i] += gain * (1.0 - b.trust[i])
+    if hopeless(b, i) and chance(b.key[i], t, _E_TELL) < p.tell:
+        learn(b, i, s)
+    return max(0.0, rem - h), c.DONE
+
+
+@inner
+def present(p: Parameters, b: People, i: Place, t: int, rem: float, s: Tally) -> Any:
+    """Invite one person and hold the meeting if they come; return as `call_on` does."""
+    if p.h_invite + p.h_present > rem + _SLACK:
+        return rem, c.NO_TIME
+    spend(b, i, p.h_invite, s)
+    rem = max(0.0, rem - p.h_invite)
+    b.invited[i] = 0
+    if not accepts(p, b, i, t):
+        return rem, c.DONE | c.DECLINED
+    spend(b, i, p.h_present, s)
+    b.presented[i] = 1
+    b.trust[i] += p.gain_present * (1.0 - b.trust[i])
+    return max(0.0, rem - p.h_present), c.DONE | c.CAME
+
+
+@inner
+def estimate(p: Parameters, b: People, i: Place, rem: float, s: Tally) -> Any:
+    """Make an estimate for one person and hand it over; return as `call_on` does."""
+    if p.h_estimate > rem + _SLACK:
+        return rem, c.NO_TIME
+    spend(b, i, p.h_estimate, s)
+    b.estimated[i] = 1
+    b.trust[i] += p.gain_estimate * (1.0 - b.trust[i])
+    return max(0.0, rem - p.h_estimate), c.DONE
+
+
+@inner
+def test_close(rows: Any, line: int, b: People, i: Place, h: float, t: int, rem: float, s: Tally) -> Any:
+    """Ask one person with a kind of line; return as `call_on` does."""
+    p = rows[0]
+    if h > rem + _SLACK:
+        return rem, c.NO_TIME
+    spend(b, i, h, s)
+    early = c.EARLY if readiness(p, b, i) < p.ready else 0
+    ask(rows[line], b, i, t, s)
+    return max(0.0, rem - h), c.DONE | early
+
+
+@inner
+def ask_for_contract(p: Parameters, b: People, i: Place, t: int, rem: float, s: Tally) -> Any:
+    """Ask one person for the contract; return as `call_on` does."""
+    if p.h_close > rem + _SLACK:
+        return rem, c.NO_TIME
+    spend(b, i, p.h_close, s)
+    close(p, b, i, t, s)
+    return max(0.0, rem - p.h_close), c.DONE
+
+
+@inner
+def act_on(rows: Any, line: int, b: People, i: Place, kinds: int, t: int, rem: float, s: Tally) -> Any:
+    """Do what is planned with one person, in order, while the hours last; give the hours left and what came of it.
+
+    A step that fails (nobody came, no time, they signed or left) ends it. `rows`: the parameters, row 0 the standard
+    ones, the others those of a kind of line. ONWARD: whoever turns out able to buy now gets an estimate and is asked
+    for the contract in the same week.
+    """
+    p = rows[0]
+    if kinds & c.DROP:
+        let_go(b, i, s)
+        return rem, c.DONE
+    came = step = 0
+    if kinds & (c.TOUCH | c.FOLLOW):
+        rem, step = call_on(p, b, i, kinds, t, rem, s)
+        came |= step
+    if kinds & c.PRESENT and b.presented[i] == 0 and came & c.NO_TIME == 0:
+        rem, step = present(p, b, i, t, rem, s)
+        came |= step
+    if came & (c.NO_TIME | c.DECLINED):
+        return rem, came
+    met = came & c.CAME or kinds & c.FOLLOW
+    if kinds & c.ESTIMATE and b.presented[i] == 1 and b.estimated[i] == 0:
+        rem, step = estimate(p, b, i, rem, s)
+        came |= step
+        met = 1
+    if kinds & c.ASK and came & c.NO_TIME == 0:
+        rem, step = test_close(rows, line, b, i, p.h_test if met else 2.0 * p.h_test, t, rem, s)
+        came |= step
+    onward = kinds & c.ONWARD and b.knows[i] == c.HOT and b.presented[i] == 1
+    if onward and b.estimated[i] == 0 and b.on[i] == c.LISTED and came & c.NO_TIME == 0:
+        rem, step = estimate(p, b, i, rem, s)
+        came |= step
+    closes = b.estimated[i] == 1 and b.on[i] == c.LISTED and came & c.NO_TIME == 0
+    if closes and (onward or kinds & c.CLOSE):
+        rem, step = ask_for_contract(p, b, i, t, rem, s)
+        came |= step
+    return rem, came
+
+
+@inner
+def act(rows: Any, b: People, acts: Any, results: Any, t: int, rem: float, s: Tally) -> float:
+    """Carry out the acts of a week, in their order; `results` receives what came of each."""
+    for j in range(acts.shape[0]):
+        i = acts[j].place
+        if b.on[i] == c.LISTED:
+            rem, results[j] = act_on(rows, acts[j].line, b, i, acts[j].kinds, t, rem, s)
+    return rem
 
 
 # ---- weeks
@@ -859,6 +1072,7 @@ def move(b: People, i: Place, k: Place) -> None:
     b.trust[k] = b.trust[i]
     b.hours[k] = b.hours[i]
     b.heat[k] = b.heat[i]
+    b.amount[k] = b.amount[i]
     b.tag[k] = b.tag[i]
     b.age[k] = b.age[i]
     b.idle[k] = b.idle[i]
@@ -955,6 +1169,46 @@ def open_week(p: Parameters, b: People, n: int, courts: bool, t: int, s: Tally) 
 
 
 @inner
+def let_market_move(p: Parameters, key: Any, t: int, w: World) -> None:
+    """Let the market swing into week `t`."""
+    memory = p.market_memory
+    shock = normal(chance(key, t, _R_MARKET))
+    w.market = memory * w.market + p.market_sd * math.sqrt(1.0 - memory * memory) * shock
+
+
+@inner
+def sit_at_desk(p: Parameters, n: int, s: Tally) -> float:
+    """Book office work and reports; return the hours of the week that are left."""
+    desk = min(p.hours, p.admin + p.report * n)
+    s.hours_desk += desk
+    return float(p.hours - desk)
+
+
+@inner
+def work_week(
+    p: Parameters,
+    policy: int,
+    key: Any,
+    people_key: Any,
+    b: People,
+    n: int,
+    hot: Count,
+    t: int,
+    warm: int,
+    o: Outreach,
+    w: World,
+    s: Tally,
+) -> int:
+    """Spend a week that has begun as a policy does. Return how many people are then on the list."""
+    rem = work_list(p, policy, b, n, hot, t, sit_at_desk(p, n, s), w, s)
+    if 0.0 < p.new_hours < rem:
+        s.hours_unused += rem - p.new_hours
+        rem = p.new_hours
+    plan_outreach(p, t, o)
+    return outreach(p, b, n, key, people_key, t, warm, rem, o, w, s)
+
+
+@inner
 def one_week(
     p: Parameters,
     policy: int,
@@ -964,23 +1218,70 @@ def one_week(
     n: int,
     t: int,
     warm: int,
+    o: Outreach,
     w: World,
     s: Tally,
 ) -> int:
-    """Let one week pass: clear the list, nature, the list, new people. Return how many places are then taken."""
-    memory = p.market_memory
-    shock = normal(chance(key, t, _R_MARKET))
-    w.market = memory * w.market + p.market_sd * math.sqrt(1.0 - memory * memory) * shock
+    """Let one week pass: clear the list, nature, the list, new people. Return how many people are then on the list."""
+    let_market_move(p, key, t, w)
     n = clear(p, policy, b, n, s)
     courts = policy in (c.TWO_WHEELS, c.FEAST_FAMINE)
     hot = open_week(p, b, n, courts, t, s)
-    desk = min(p.hours, p.admin + p.report * n)
-    s.hours_desk += desk
-    rem = work_list(p, policy, b, n, hot, t, p.hours - desk, w, s)
-    if 0.0 < p.new_hours < rem:
-        s.hours_unused += rem - p.new_hours
-        rem = p.new_hours
-    return outreach(p, b, n, key, people_key, t, warm, rem, w, s)
+    return work_week(p, policy, key, people_key, b, n, hot, t, warm, o, w, s)
+
+
+@inner
+def take_over(p: Parameters, policy: int, b: People, n: int, s: Tally) -> Count:
+    """Fill the lists in a week that has begun already; let go of who said no. Count the HOT."""
+    for j in range(n):
+        b.turn[j] = b.order[j]
+    sort_out(p, b, policy in (c.TWO_WHEELS, c.FEAST_FAMINE))
+    hand_out(b, n)
+    for j in range(on_list(b, c.TO_DROP)):
+        let_go(b, b.lists[c.TO_DROP, j], s)
+    return on_list(b, c.HOTTEST)
+
+
+@inner
+def first_week(
+    rows: Any,
+    policy: int,
+    key: Any,
+    people_key: Any,
+    b: People,
+    n: int,
+    t: int,
+    begun: int,
+    acts: Any,
+    results: Any,
+    plan: Any,
+    o: Outreach,
+    w: World,
+    s: Tally,
+) -> int:
+    """Spend the rest of a week that has begun: by a policy (`begun` is 1), or by acts and a plan (2)."""
+    p = rows[0]
+    if begun == 1:
+        hot = take_over(p, policy, b, n, s)
+        return work_week(p, policy, key, people_key, b, n, hot, t, t, o, w, s)
+    taken = plan[0].taken
+    s.hours_list += taken
+    rem = act(rows, b, acts, results, t, sit_at_desk(p, n, s) - taken, s)
+    return outreach(p, b, n, key, people_key, t, t, rem, plan[0], w, s)
+
+
+@inner
+def key_of_run(seed: int, number: int) -> Any:
+    """Give the key of all luck in one future of a seed."""
+    return mix(mix(np.uint64(seed) * _GOLDEN + _MIX_1) + _GOLDEN * np.uint64(number))
+
+
+@inner
+def take_board(b: People, n: int, people_key: Any) -> None:
+    """Give the people of a board the luck of this future."""
+    for j in range(n):
+        i = b.order[j]
+        b.key[i] = mix(people_key ^ mix(b.key[i]))
 
 
 @entry
@@ -993,9 +1294,13 @@ def futures(
     start: int,
     weeks: int,
     warm: int,
+    begun: int,
     board: Any,
     listed: int,
     world: Any,
+    acts: Any,
+    results: Any,
+    plan: Any,
     tallies: Any,
     net: Any,
     people: Any,
@@ -1004,40 +1309,88 @@ def futures(
 ) -> None:
     """Run `runs` futures of `warm` uncounted and `weeks` counted weeks, the first being week `start`.
 
-    Future r depends on (seed, first + r) only. `board` (one PEOPLE), of whom `listed` count, and `world`
-    (one WORLD): where to begin; nobody listed: begin with nobody, and draw the market. `tallies` (runs + 1)
-    receives what was counted, its last row what was counted while warming up; `net` (runs × months) net
-    contracts by month; `people`, `ends` (places used) and `worlds` (rows each) how the last `rows` futures end.
+    Future r depends on (seed, first + r) only. `board` (one PEOPLE), of whom `listed` are in its order, and `world`
+    (one WORLD): where to begin; nobody listed: begin with nobody, and draw the market. `begun`: 0, nature has not
+    yet passed in the first week; 1, it has; 2, it has, and the first week is spent by `acts` (ACT; `results` receives
+    what came of them) and `plan` (one OUTREACH), the others by the policy. `tallies` (runs + 1) receives what was
+    counted, its last row what was counted while warming up; `net` (runs × months) net contracts by month; `people`,
+    `ends` (places used, people listed) and `worlds` (rows each) how the last `rows` futures end.
     """
     p = parameters[0]
     keep_from = runs - ends.shape[0]
+    o = plan[1]
     for r in range(runs):
-        key = mix(mix(np.uint64(seed) * _GOLDEN + _MIX_1) + _GOLDEN * np.uint64(first + r))
+        key = key_of_run(seed, first + r)
         people_key = mix(key ^ _PEOPLE)
         row = max(0, r - keep_from)
         b = people[row]
         w = worlds[row]
         worlds[row] = world[0]
         n = listed
-        if n == 0:
+        if n == 0 and begun == 0:
             w.market = p.market_sd * normal(chance(key, _BEFORE, _R_MARKET))
+            b.top = 0
+            for i in range(c.CAPACITY):
+                b.on[i] = c.GONE
         else:
             people[row] = board[0]
-            for i in range(n):
-                b.key[i] = mix(people_key ^ mix(b.key[i]))
-                b.order[i] = i
-        b.top = n
-        for i in range(n, c.CAPACITY):
-            b.on[i] = c.GONE
+            take_board(b, n, people_key)
         s = tallies[runs]
         for t in range(start, start + warm + weeks):
             if t == start + warm:
                 s = tallies[r]
             before = s.contracts - s.cancelled
-            n = one_week(p, policy, key, people_key, b, n, t, start + warm, w, s)
+            if t == start and begun > 0:
+                n = first_week(
+                    parameters, policy, key, people_key, b, n, t, begun, acts, results, plan, o, w, s
+                )
+            else:
+                n = one_week(p, policy, key, people_key, b, n, t, start + warm, o, w, s)
             if t >= start + warm:
                 net[r, (t - start - warm) // c.WEEKS_A_MONTH] += s.contracts - s.cancelled - before
-        ends[row] = b.top
+        ends[row, 0] = b.top
+        ends[row, 1] = n
+
+
+@entry
+def play(
+    parameters: Any,
+    seed: int,
+    t: int,
+    begins: int,
+    acts: Any,
+    results: Any,
+    plan: Any,
+    people: Any,
+    ends: Any,
+    worlds: Any,
+    tallies: Any,
+) -> None:
+    """Play one week: acts, new people, and the beginning of the next week. Luck is that of future 0 of the seed.
+
+    `people` (two PEOPLE): the first is where the week stands, nature having passed in it, and receives the beginning
+    of week t + 1; the second receives the end of week t. `ends` (places used, people listed), `worlds` and `tallies`
+    (one row each) go on likewise. With `begins`, the first holds a board that has not begun yet, and nothing is done
+    but to begin week `t`.
+    """
+    p = parameters[0]
+    b = people[0]
+    w = worlds[0]
+    s = tallies[0]
+    key = key_of_run(seed, 0)
+    people_key = mix(key ^ _PEOPLE)
+    n = ends[0, 1]
+    if begins == 1:
+        take_board(b, n, people_key)
+    else:
+        n = first_week(parameters, 0, key, people_key, b, n, t, 2, acts, results, plan, plan[1], w, s)
+        people[1] = people[0]
+        t += 1
+    let_market_move(p, key, t, w)
+    n = clear(p, c.HOARDER, b, n, s)  # the hoarder's list is cleared of those who left it, and of nobody else
+    open_week(p, b, n, False, t, s)
+    ends[0, 0] = b.top
+    ends[0, 1] = n
 
 
 # ---- one customer alone
@@ -1066,6 +1419,7 @@ def place(p: Parameters, b: People, i: Place, v: Any, key: Any) -> None:
     b.momentum[i] = 1 if chance(key, _BEFORE, 4) < v.momentum else 0
     b.trust[i] = v.trust
     b.heat[i] = v.heat
+    b.amount[i] = 1.0
     b.hours[i] = 0.0
     b.presented[i] = int(v.presented)
     b.estimated[i] = int(v.estimated)
@@ -1155,15 +1509,24 @@ _INT = scalar_of("int64")
 _PARAMETERS, _BOARD = array_of(c.PARAMETERS, read_only=True), array_of(c.PEOPLE, read_only=True)
 _WORLD, _VIEWS = array_of(c.WORLD, read_only=True), array_of(c.VIEW, read_only=True)
 _PEOPLES, _WORLDS, _TALLIES = array_of(c.PEOPLE), array_of(c.WORLD), array_of(c.TALLY)
-_TABLE, _COUNTS = array_of(np.dtype("f8"), 2), array_of(np.dtype("i8"))
+_TABLE, _COUNTS = array_of(np.dtype("f8"), 2), array_of(np.dtype("i8"), 2)
 _NUMBERS, _CODES = array_of(np.dtype("f8")), array_of(np.dtype("u1"))
+_ACTS, _RESULTS = array_of(c.ACT, read_only=True), array_of(np.dtype("i8"))
+_OUTREACH = array_of(c.OUTREACH)
 _ENTRIES: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (
         futures,
-        (_PARAMETERS, *[_INT] * 7, _BOARD, _INT, _WORLD, _TALLIES, _TABLE, _PEOPLES, _COUNTS, _WORLDS),
+        (
+            _PARAMETERS, *[_INT] * 8, _BOARD, _INT, _WORLD, _ACTS, _RESULTS, _OUTREACH,
+            _TALLIES, _TABLE, _PEOPLES, _COUNTS, _WORLDS,
+        ),
+    ),
+    (
+        play,
+        (_PARAMETERS, *[_INT] * 3, _ACTS, _RESULTS, _OUTREACH, _PEOPLES, _COUNTS, _WORLDS, _TALLIES),
     ),
     (alone, (_PARAMETERS, *[_INT] * 4, _VIEWS, _PEOPLES, _TALLIES, _CODES, _CODES, _NUMBERS)),
-)
+)  # fmt: skip
 
 
 def compile_all() -> None:

@@ -78,12 +78,14 @@ _BOUNDS_BY_UNIT = {
     "people/week": (0.0, 1_000.0),
     "people/h": (0.0, 100.0),
     "log": (0.0, 3.0),
+    "readiness": (-1.0, 1.0),
 }
 _BOUNDS = {
     "hours": (0.0, _MANY),
     "h_contact": (0.01, 100.0),
     "h_inquiry": (0.01, 100.0),
     "fair_hours": (0.01, 100.0),
+    "h_refer": (0.01, 100.0),
     "weeks_soon": (1.0, 1_000.0),
     "weeks_late": (1.0, 1_000.0),
     "market_memory": (0.0, 0.999),

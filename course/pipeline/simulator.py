@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Records = NDArray[np.void]
 
 WARM_UP = 48  # weeks until a run has forgotten that it began with an empty list
-_SEEDS = 1 << 63  # Numba takes a seed as a signed 64-bit number
+SEEDS = 1 << 63  # Numba takes a seed as a signed 64-bit number
 _warming = Lock()
 
 
@@ -70,33 +70,66 @@ def run(
     They begin with `board` (one codes.PEOPLE, of whom the first `listed` count) and `world` (one
     codes.WORLD), or with nobody, in week number `start`. Lets go of the interpreter lock.
     """
+    people = np.zeros(1, codes.PEOPLE) if board is None else board.copy()
+    people["order"] = np.arange(codes.CAPACITY)
+    people["top"] = listed
+    people["on"][0, listed:] = codes.GONE
+    return futures(
+        record(parameters),
+        policy,
+        runs=runs,
+        weeks=weeks,
+        seed=seed,
+        warm_up=warm_up,
+        first=first,
+        start=start,
+        board=people,
+        listed=listed,
+        world=np.zeros(1, codes.WORLD) if world is None else world,
+        kept=kept,
+    )
+
+
+def futures(
+    rows: Records,
+    policy: int,
+    *,
+    runs: int,
+    weeks: int,
+    seed: int,
+    board: Records,
+    listed: int,
+    world: Records,
+    start: int,
+    first: int = 0,
+    warm_up: int = 0,
+    kept: int = 1,
+    begun: int = 0,
+    acts: Records | None = None,
+    plan: Records | None = None,
+) -> Outcomes:
+    """Call the kernel's `futures`: as `run`, with `rows` of codes.PARAMETERS and a board that has its order.
+
+    `begun` is 1 when the first week has begun already, 2 when it is spent by `acts` and `plan` (see `course.pipeline.weeks`).
+    """
     if not is_warm():
         warm()
     kept = max(1, min(kept, runs))
     tallies = np.zeros(runs + 1, codes.TALLY)
     net = np.zeros((runs, max(1, -(-weeks // codes.WEEKS_A_MONTH))))
     people = np.zeros(kept, codes.PEOPLE)
-    ends = np.zeros(kept, np.int64)
+    ends = np.zeros((kept, 2), np.int64)
     worlds = np.zeros(kept, codes.WORLD)
+    acts = np.zeros(0, codes.ACT) if acts is None else acts
+    plans = np.zeros(2, codes.OUTREACH)
+    if plan is not None:
+        plans[0] = plan[0]
     kernel.futures(
-        record(parameters),
-        policy,
-        seed % _SEEDS,
-        first,
-        runs,
-        start,
-        weeks,
-        warm_up,
-        np.zeros(1, codes.PEOPLE) if board is None else board,
-        listed,
-        np.zeros(1, codes.WORLD) if world is None else world,
-        tallies,
-        net,
-        people,
-        ends,
-        worlds,
-    )
-    return Outcomes(tallies[:runs], net, people, ends, worlds, weeks)
+        rows, policy, seed % SEEDS, first, runs, start, weeks, warm_up, begun,
+        board, listed, world, acts, np.zeros(len(acts), np.int64), plans,
+        tallies, net, people, ends, worlds,
+    )  # fmt: skip
+    return Outcomes(tallies[:runs], net, people, ends[:, 0], worlds, weeks)
 
 
 def run_many(
@@ -169,7 +202,7 @@ def run_alone(
     hours = np.zeros(runs * many)
     kernel.alone(
         record(parameters),
-        seed % _SEEDS,
+        seed % SEEDS,
         first,
         runs,
         weeks,

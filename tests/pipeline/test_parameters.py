@@ -38,6 +38,7 @@ def test_the_presets_differ_exactly_where_the_trades_do() -> None:
             "h_close",
             "h_nurture",
             "h_touch",
+            "h_refer",
         ),
         *("h_test", "budget", "authority", "need_min", "soon", "weeks_soon", "weeks_late", "win_trust"),
     }
