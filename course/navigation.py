@@ -13,6 +13,7 @@ MAIN_PAGES = {
     "lessons": "lessons.course_map",
     "quizzes": "lessons.course_map",
     "roleplay": "roleplay.index",
+    "quarter": "quarter.index",
     "reports": "reports.groups",
 }
 REVIEWING = frozenset({"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"})
@@ -36,7 +37,7 @@ def items() -> list[Item]:
         ("home.today", _("今日"), "today"),
         ("lessons.course_map", _("コース"), "course"),
         ("roleplay.index", _("ロールプレイ"), "roleplay"),
-        ("quizzes.review", _("見直し"), "review"),
+        ("quarter.index", _("四半期"), "quarter"),
     ]
     if current_user.leads_a_group:
         pages.append(("reports.groups", _("チーム"), "team"))

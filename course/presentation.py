@@ -55,6 +55,13 @@ def yen(amount: int) -> str:
     return f"{amount:,} 円"
 
 
+def contracts(difference: float) -> str:
+    """Write a difference in contracts with its sign: +0.4, −1.2, ±0.0."""
+    if round(difference, 1) == 0:
+        return "±0.0"
+    return f"{difference:+.1f}".replace("-", "−")
+
+
 def introduce(person: Any) -> str:
     """Name somebody with role and firm, in the order the reader's language has them; what is empty is left out."""
     known = [part for part in (say(person.company), say(person.role), say(person.name)) if part]
@@ -91,5 +98,5 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Add the shared names and filters to the application's templates."""
     app.context_processor(_context)
-    for function in (say, yen, introduce, days_ago, date, date_time):
+    for function in (say, yen, contracts, introduce, days_ago, date, date_time):
         app.add_template_filter(function, function.__name__)

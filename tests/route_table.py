@@ -168,6 +168,36 @@ ROUTES: dict[str, Route] = {
     "roleplay.replay GET": Route("GET", "/runs/{run}/replay/1", READ_BY_READERS),
     "roleplay.branch POST": Route("POST", "/runs/{ended_run}/branches", CHANGED_BY_OWNER, {"decision": "1"}),
     "roleplay.history GET": Route("GET", "/history", signed_in(200)),
+    # quarter
+    "quarter.index GET": Route("GET", "/quarters", signed_in(200)),
+    "quarter.begin POST": Route("POST", "/quarters", signed_in(DONE), {"territory": "few-large"}),
+    "quarter.again POST": Route("POST", "/quarters/{ended_quarter}/again", CHANGED_BY_OWNER),
+    "quarter.week GET": Route(
+        "GET", "/quarters/{quarter}", (SIGN_IN, 200, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+    ),
+    "quarter.past_week GET": Route("GET", "/quarters/{quarter}/weeks/0", READ_BY_READERS),
+    "quarter.report GET": Route("GET", "/quarters/{ended_quarter}/report", READ_BY_READERS),
+    "quarter.plan POST": Route(
+        "POST",
+        "/quarters/{quarter}/plan",
+        CHANGED_BY_OWNER,
+        {"week": "1", "seq": "2", "act": "two-wheels", "inbound": "2"},
+    ),
+    "quarter.live POST": Route(
+        "POST", "/quarters/{quarter}/weeks", CHANGED_BY_OWNER, {"week": "1", "seq": "2", "inbound": "1"}
+    ),
+    "quarter.forecast POST": Route(
+        "POST", "/quarters/{new_quarter}/forecasts", CHANGED_BY_OWNER, {"week": "0", "seq": "0"}
+    ),
+    "quarter.meet POST": Route(
+        "POST",
+        "/quarters/{quarter}/meetings",
+        CHANGED_BY_OWNER,
+        {"week": "1", "seq": "2", "scenario": "sample"},
+    ),
+    "quarter.call_off POST": Route(
+        "POST", "/quarters/{meeting_quarter}/meetings/off", CHANGED_BY_OWNER, {"week": "0", "seq": "2"}
+    ),
     # reports
     "reports.groups GET": Route(
         "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)

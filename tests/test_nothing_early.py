@@ -251,6 +251,40 @@ def test_scripts_and_styles_know_nothing_and_a_visitor_is_told_nothing(
         visitor.get(path, 303)
 
 
+def place(page: str) -> dict[str, str]:
+    """Read for which place in a quarter the forms of a page are made."""
+    return {name: re.findall(rf'name="{name}" value="(\d+)"', page)[0] for name in ("week", "seq")}
+
+
+def begin_a_quarter(person: Watched) -> tuple[str, str]:
+    """Begin a quarter and hold its sales meeting; give its address and the page of its first week."""
+    address = person.post("/quarters", territory="few-large")
+    person.post(f"{address}/forecasts", **place(person.get(address)))
+    return address, person.get(address)
+
+
+def test_a_key_account_of_a_quarter_is_met_before_anything_of_its_scenario_is_told(
+    watched: Callable[[Person], Watched], cast: Cast
+) -> None:
+    sasaki, hayashi = watched(cast.sasaki), watched(cast.hayashi)
+    sasaki.get("/quarters")
+    address, page = begin_a_quarter(sasaki)
+    assert 'name="scenario" value="sample"' in page
+    sasaki.post(f"{address}/plan", act="two-wheels", **place(page))
+    sasaki.post(f"{address}/weeks", **place(sasaki.get(address)))
+    hayashi.get(f"{address}/weeks/0")
+    run = sasaki.post(f"{address}/meetings", scenario="sample", **place(sasaki.get(address)))
+    sasaki.get(address)
+    sasaki.choose(run, 0, "ask", *SECOND_HEARD, "second.conditional", "when.label")
+    sasaki.get(address)
+    sasaki.choose(run, 1, "when", "dated.line")
+    for path in (address, f"{address}/weeks/0", "/quarters", "/"):
+        sasaki.get(path)
+    sasaki.post(f"{address}/weeks", **place(sasaki.get(address)))
+    sasaki.get(address)
+    hayashi.get(f"{address}/weeks/1")
+
+
 class Attributes(HTMLParser):
     """Collect the attributes of a page."""
 
@@ -375,6 +409,22 @@ def test_the_talk_looks_the_same_whatever_the_customer_s_truth_and_temper(
     }
     replace(app, content, sample=scenario(variant="/2", hidden=hidden))
     assert talk(scored_pages(unwatched)) == before
+
+
+def test_a_quarter_looks_the_same_whatever_the_truth_of_its_key_accounts(
+    app: Flask, content: Path, unwatched: Watched
+) -> None:
+    def pages() -> list[str]:
+        address, page = begin_a_quarter(unwatched)
+        unwatched.post(f"{address}/plan", act="no-hold", **place(page))
+        shown = [page, unwatched.get(address)]
+        return [re.sub(r"/quarters/\d+", "/quarters/", normal(page)) for page in shown]
+
+    before = pages()
+    assert 'value="sample"' in before[0]
+    hidden = {"truth": "will_buy: false, ready_in_weeks: 0, budget: 100000", "dated": "buyer=-3 points=-7"}
+    replace(app, content, sample=scenario(variant="/2", hidden=hidden))
+    assert pages() == before
 
 
 def test_questions_look_the_same_whatever_their_keys(app: Flask, content: Path, unwatched: Watched) -> None:

@@ -42,9 +42,11 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
     """Make everything the addresses of the table name; all of it 佐々木's, or of 佐々木's group."""
     from course.accounts import operations as accounts
     from course.accounts.models import Group, Invite, User
+    from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
     from course.roleplay import operations as roleplay
+    from tests.quarter.playing import put_quarter
 
     with app.app_context():
         catalogue = app.extensions["catalogue"]
@@ -89,7 +91,17 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
                 email=f"forgot{number}@example.jp", name="忘れた人", password_hash=None, now=now
             )
             password_tokens.append(accounts.make_password_link(hori, forgetful, now))
+        begun = {
+            "new_quarter": put_quarter(sasaki, catalogue, 0, now),
+            "quarter": put_quarter(sasaki, catalogue, 1, now),
+            "meeting_quarter": put_quarter(sasaki, catalogue, 0, now),
+            "ended_quarter": put_quarter(sasaki, catalogue, 12, now),
+        }
+        met, place = begun["meeting_quarter"], {"week": 0, "now": now}
+        quarters.forecast(met, seq=0, grades={}, **place)
+        quarters.meet(met, scenario, seq=1, changes={}, run_seed=7, **place)
         found = {
+            **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
             "wordy_run": runs[1].id,
             "ended_run": runs[2].id,

@@ -184,6 +184,32 @@ def play(browser: FlaskClient, pages: Pages, run: str, *choices: str) -> None:
         pages.look(browser, run)
 
 
+def play_a_quarter(pages: Pages, browser: FlaskClient) -> None:
+    """Play a quarter to its end, looking at every page on the way; the first week is refused once."""
+    pages.look(browser, "/quarters")
+    quarter = address(browser.post("/quarters", data={"territory": "few-large"}))
+
+    def post(to: str, **more: str) -> None:
+        seq = re.search(r'name="seq" value="(\d+)"', browser.get(quarter).text)
+        assert seq
+        address(browser.post(quarter + to, data={"week": str(week), "seq": seq[1], "onward": "yes", **more}))
+
+    for week in range(12):
+        if week % 4 == 0:
+            pages.look(browser, quarter)
+            names = re.findall(r'name="(grade-\w+)"', browser.get(quarter).text)
+            post("/forecasts", **dict.fromkeys(names[: 9 - week], "B"))
+        post("/plan", act="no-hold" if week % 2 else "two-wheels")
+        if week == 0:
+            post("/weeks", flyers="40")
+            pages.look(browser, quarter)
+        post("/weeks")
+        if week < 11:
+            pages.look(browser, quarter)
+        pages.look(browser, f"{quarter}/weeks/{week}")
+    pages.look(browser, f"{quarter}/report", "/quarters")
+
+
 def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     """Go through everything a trainee can do, looking at each page on the way."""
     pages.look(browser, "/", "/course", "/lessons/first", "/glossary", "/review", "/history", "/roleplay")
@@ -219,6 +245,7 @@ def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     browser.post(f"{first}/say-first", data={"wanted": "no"})
     play(browser, pages, first, "cut")
     pages.look(browser, "/search", "/search?q=estimate", "/search?q=zzzz", "/search?q=" + "long+" * 60)
+    play_a_quarter(pages, browser)
     pages.look(browser, "/change-password", "/")
 
 
@@ -236,7 +263,7 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
     pages.look(
         trainer, f"{group}/invites", "/runs/1/debrief", "/runs/1/replay/1", "/attempts/1", "/roleplay/sample"
     )
-    pages.look(trainer, "/attempts/1/questions/q1")
+    pages.look(trainer, "/attempts/1/questions/q1", "/quarters/1/report", f"{group}/people/{sasaki}")
     invites = address(trainer.post(f"{group}/invites", data={"role": "trainee", "days": 7, "people": 2}))
     link = trainer.get(invites).text
     pages.look(trainer, invites)

@@ -10,6 +10,7 @@ from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people
 from course.demo.histories import live
+from course.demo.quarters import HABITS, play
 from course.extensions import db
 
 
@@ -33,6 +34,8 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         accounts.set_role(manager, group, person, role)
     for learner, person in learners:
         live(learner, person, catalogue, now)
+        if learner.key in HABITS:
+            play(person, HABITS[learner.key], catalogue, now)
     return True
 
 

@@ -13,7 +13,9 @@ from course.accounts.models import User
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.pipeline.territories import TERRITORIES
 from course.presentation import say
+from course.quarter import queries as quarters
 from course.quizzes import queries as quizzes
 from course.roleplay import queries as roleplay
 from course.roleplay.models import Run
@@ -192,6 +194,7 @@ def _tasks(
                 max(1, due.total),
             )
         )
+    tasks += _quarter_task(user, run_scores)
     for run in open_runs[1:3]:
         title = _("「%(title)s」のつづき", title=_title(catalogue.scenarios, run.scenario_id))
         tasks.append(Task(title, _("途中の場面から"), url_for("roleplay.play", run_id=run.id), 5))
@@ -204,6 +207,19 @@ def _tasks(
                 Task(title, words, url_for("roleplay.scenario", scenario_id=scenario_id), entry.item.minutes)
             )
     return tasks[:4]
+
+
+def _quarter_task(user: User, run_scores: dict[str, Any]) -> list[Task]:
+    """Offer the quarter under way, or a first one to somebody who has played a roleplay."""
+    quarter = quarters.under_way(user.id)
+    if quarter is not None:
+        place = TERRITORIES.get(quarter.territory)
+        words = say(place.name) if place else quarter.territory
+        return [Task(_("四半期のつづき"), words, url_for("quarter.week", quarter_id=quarter.id), 10)]
+    if run_scores and not quarters.of_person(user.id, 1):
+        words = _("十二週、名簿は二十人あまり。運と腕前を分けて見られます")
+        return [Task(_("四半期を一つ始めてみる"), words, url_for("quarter.index"), 30)]
+    return []
 
 
 def _advice(levels: dict[str, Any]) -> str | None:

@@ -126,6 +126,7 @@ class _Person(NamedTuple):
     presented: int
     estimated: int
     age: int
+    amount: float
     place: int
     outcome: str = ""
 
@@ -214,19 +215,22 @@ def _known(person: _Person) -> float:
 
 
 def _card(person: _Person, name: Text, territory: Territory) -> Card:
-    # Between a half and twice the typical contract, in the steps a price list has.
-    amount = territory.amount * 2.0 ** (2.0 * fraction(person.key, 0) - 1.0)
-    step = 10 ** (len(str(territory.amount)) - 2)
     return Card(
         key=f"{person.key:016x}",
         name=name,
-        amount=max(step, round(amount / step) * step),
+        amount=price(territory.amount, person.amount),
         age_weeks=person.age,
         lane=person.lane,
         horizon=_horizon(person),
         known=_known(person),
         outcome=person.outcome,
     )
+
+
+def price(typical: int, factor: float) -> int:
+    """Give a contract's amount in yen, in the steps a price list has: a multiple of the territory's typical one."""
+    step = 10 ** (len(str(typical)) - 2)
+    return int(max(step, round(typical * factor / step) * step))
 
 
 def _gather(people: Records, chosen: list[_Person]) -> Records:

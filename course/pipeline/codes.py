@@ -182,7 +182,7 @@ PARAMETER_NAMES = (
     # the market
     "market_memory", "market_sd",
     # the line that the policies ask with
-    "pressure", "shows_need", "shows_budget", "shows_authority", "shows_timing",
+    "pressure", "shows_need", "shows_budget", "shows_authority", "shows_timing", "shuts",
     # the policy's own knobs
     "share", "limit_unknown", "limit_future", "list_max", "new_hours", "ask_from", "estimate_first",
     # the other channels

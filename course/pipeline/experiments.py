@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from course.pipeline import chain, codes
 from course.pipeline.board import Board, draw_board
-from course.pipeline.mapping import Customer, Truth, certain, views
+from course.pipeline.mapping import Customer, Truth, certain, seat, views
 from course.pipeline.parameters import PARAMETERS, values
 from course.pipeline.policies import POLICIES
 from course.pipeline.simulator import run, run_alone, run_many, warm
@@ -274,27 +274,7 @@ def worths(*, boards: int, runs: int, seed: int) -> tuple[Worth, ...]:
 def _joined(board: Board, view: np.void) -> Records:
     """Put the customer of a view on a board; the view must be certain, and its knowledge all or nothing."""
     people = board.people.copy()
-    one, place = people[0], board.listed
-    fit, opens, known = int(view["fit"]), int(view["opens"]), bool(view["known"])
-    truth = codes.NEVER if not fit else codes.HOT if opens == 0 else codes.FUTURE
-    fields: dict[str, float] = {
-        "key": 0x5EED,
-        "trust": view["trust"],
-        "heat": view["heat"],
-        "invited": 99,
-        "opens": opens,
-        "on": codes.LISTED,
-        "knows": truth if known else int(view["assumed"]),
-        "known": codes.KNOWS_ALL if known else 0,
-        "told": int(view["soon"] if known else view["told"]),
-        "soon": int(view["soon"]),
-        "open": int(opens == 0),
-        "presented": int(view["presented"]),
-        "estimated": int(view["estimated"]),
-        **dict.fromkeys(("need", "budget", "authority", "fit"), fit),
-    }
-    for name in codes.PERSON_FIELDS:
-        one[name][place] = fields.get(name, 0)
+    seat(people, board.listed, view, key=0x5EED)
     return people
 
 

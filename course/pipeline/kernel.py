@@ -42,7 +42,7 @@ _ULP = 1.0 / 9007199254740992.0  # 2^-53
 # Events of a person in a week, then of a rep in a week: the third argument of `chance`.
 _E_WINDOW, _E_REFUSE, _E_HAND, _E_REVEAL, _E_RAILROAD = range(5)
 _E_ACCEPT, _E_WIN, _E_LOSE, _E_TELL, _E_REGRET = range(5, 10)
-_E_REFER, _E_SHOWN = 10, 11  # _E_SHOWN takes four: need, budget, authority, timing
+_E_REFER, _E_SHOWN, _E_SHUT = 10, 11, 15  # _E_SHOWN takes four: need, budget, authority, timing
 _E_AMOUNT = 0  # drawn in week 0 only, as the events of being born are
 _E_BORN = 20  # need, budget, authority, soon, naive
 _R_MARKET, _R_POTENTIALS, _R_CONTACTS, _R_INQUIRIES, _R_KEPT, _R_FAIR, _R_REFERRAL = 0, 1, 2, 3, 4, 5, 16
@@ -250,6 +250,9 @@ def ask(p: Parameters, b: People, i: Place, t: int, s: Tally) -> None:
             shown += c.KNOWS_AUTHORITY * (chance(b.key[i], t, _E_SHOWN + 2) < p.shows_authority)
             shown += c.KNOWS_TIMING * (chance(b.key[i], t, _E_SHOWN + 3) < p.shows_timing)
         conclude(b, i, shown, s)
+    if p.shuts > 0.0 and b.open[i] == 0 and not hopeless(b, i) and chance(b.key[i], t, _E_SHUT) < p.shuts:
+        b.dead[i] = 1
+        conclude(b, i, c.KNOWS_TIMING, s)
     if not early:
         b.trust[i] += p.gain_test * (1.0 - b.trust[i])
         if b.knows[i] == c.HOT:
@@ -1195,12 +1198,13 @@ def work_week(
     hot: Count,
     t: int,
     warm: int,
+    rem: float,
     o: Outreach,
     w: World,
     s: Tally,
 ) -> int:
-    """Spend a week that has begun as a policy does. Return how many people are then on the list."""
-    rem = work_list(p, policy, b, n, hot, t, sit_at_desk(p, n, s), w, s)
+    """Spend `rem` hours of a week that has begun as a policy does. Return how many people are then on the list."""
+    rem = work_list(p, policy, b, n, hot, t, rem, w, s)
     if 0.0 < p.new_hours < rem:
         s.hours_unused += rem - p.new_hours
         rem = p.new_hours
@@ -1227,7 +1231,8 @@ def one_week(
     n = clear(p, policy, b, n, s)
     courts = policy in (c.TWO_WHEELS, c.FEAST_FAMINE)
     hot = open_week(p, b, n, courts, t, s)
-    return work_week(p, policy, key, people_key, b, n, hot, t, warm, o, w, s)
+    rem = sit_at_desk(p, n, s)
+    return work_week(p, policy, key, people_key, b, n, hot, t, warm, rem, o, w, s)
 
 
 @inner
@@ -1261,12 +1266,13 @@ def first_week(
 ) -> int:
     """Spend the rest of a week that has begun: by a policy (`begun` is 1), or by acts and a plan (2)."""
     p = rows[0]
-    if begun == 1:
-        hot = take_over(p, policy, b, n, s)
-        return work_week(p, policy, key, people_key, b, n, hot, t, t, o, w, s)
     taken = plan[0].taken
     s.hours_list += taken
-    rem = act(rows, b, acts, results, t, sit_at_desk(p, n, s) - taken, s)
+    rem = max(0.0, sit_at_desk(p, n, s) - taken)
+    if begun == 1:
+        hot = take_over(p, policy, b, n, s)
+        return work_week(p, policy, key, people_key, b, n, hot, t, t, rem, o, w, s)
+    rem = act(rows, b, acts, results, t, rem, s)
     return outreach(p, b, n, key, people_key, t, t, rem, plan[0], w, s)
 
 

@@ -16,7 +16,9 @@ class Line:
     """Hold a kind of line.
 
     `pressure` (0–1) scales the trust lost when it comes too early, 0.5 being the standard line of the policies;
-    `need` … `timing` are the chances that a true answer settles that unknown.
+    `need` … `timing` are the chances that a true answer settles that unknown. `clear` is added to the chance of a true
+    answer: one plain question is answered sooner than four. `shuts` is the chance that somebody whose window has not
+    opened yet takes the way out that the line offers, for good.
     """
 
     kind: str
@@ -25,11 +27,14 @@ class Line:
     budget: float = 0.0
     authority: float = 0.0
     timing: float = 0.0
+    clear: float = 0.25
+    shuts: float = 0.0
 
     def changes(self) -> dict[str, float]:
         """Give the parameters of a rep who asks with this line."""
         return {
             "pressure": self.pressure,
+            "shuts": self.shuts,
             "shows_need": self.need,
             "shows_budget": self.budget,
             "shows_authority": self.authority,
@@ -38,7 +43,7 @@ class Line:
 
 
 # What the policies ask with: an ordinary mixture of lines, whose answer settles everything.
-STANDARD = Line("standard", 0.5, 1.0, 1.0, 1.0, 1.0)
+STANDARD = Line("standard", 0.5, 1.0, 1.0, 1.0, 1.0, clear=0.0)
 
 LINES: Mapping[str, Line] = MappingProxyType(
     {
@@ -61,7 +66,7 @@ LINES: Mapping[str, Line] = MappingProxyType(
             Line("concern-sweep", 0.15, need=0.6, budget=0.4, authority=0.4),
             Line("status-quo", 0.3, need=0.9, timing=0.5),
             Line("competitor", 0.35, need=0.4, timing=0.3),
-            Line("close-file", 0.4, need=1.0, budget=1.0, authority=1.0, timing=1.0),
+            Line("close-file", 0.4, need=1.0, budget=1.0, authority=1.0, timing=1.0, shuts=0.25),
             Line("third-party", 0.25, need=0.3, authority=0.9),
         )
     }

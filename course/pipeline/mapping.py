@@ -178,3 +178,33 @@ def views(pairs: Sequence[tuple[Customer, Belief]]) -> Records:
         row["prior_late"] = belief.soon + belief.late
         row["prior_open"] = belief.soon + belief.late + belief.open
     return table
+
+
+def seat(people: Records, spot: int, view: np.void, *, key: int, amount: float = 1.0, age: int = 0) -> None:
+    """Put the customer of a view on a board, at a place of one codes.PEOPLE.
+
+    The view's belief must be certain, and what the rep knows all or nothing. `amount` is a multiple of the
+    territory's typical contract; `age` counts weeks since the first contact.
+    """
+    fit, opens, known = int(view["fit"] >= 0.5), int(view["opens"]), bool(view["known"] >= 1.0)
+    truth = codes.NEVER if not fit else codes.HOT if opens == 0 else codes.FUTURE
+    fields: dict[str, float] = {
+        "key": key,
+        "trust": view["trust"],
+        "heat": view["heat"],
+        "amount": amount,
+        "age": age,
+        "invited": 99,
+        "opens": opens,
+        "on": codes.LISTED,
+        "knows": truth if known else int(view["assumed"]),
+        "known": codes.KNOWS_ALL if known else 0,
+        "told": int(view["soon"] if known else view["told"]),
+        "soon": int(view["soon"]),
+        "open": int(opens == 0),
+        "presented": int(view["presented"]),
+        "estimated": int(view["estimated"]),
+        **dict.fromkeys(("need", "budget", "authority", "fit"), fit),
+    }
+    for name in codes.PERSON_FIELDS:
+        people[name][0, spot] = fields.get(name, 0)

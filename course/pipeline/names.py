@@ -32,16 +32,32 @@ _FIRMS = (
 )  # fmt: skip
 
 
+_AREAS = (
+    ("東町", "East"), ("西町", "West"), ("南町", "South"), ("北町", "North"), ("中町", "Centre"), ("本町", "Main St"),
+)  # fmt: skip
+
+
 def draw_names(seed: int, number: int, *, people: bool, taken: tuple[str, ...] = ()) -> list[Text]:
-    """Draw that many different names: of people, or of firms. None holds a Japanese name in `taken`."""
+    """Draw that many different names: of people, or of firms. None holds a Japanese name in `taken`.
+
+    A shorter list is the beginning of a longer one. When the surnames run out they come again, with another kind of
+    firm, or with the part of town.
+    """
     free = [
         pair for pair in _SURNAMES if not any(pair[0] in name or name in pair[0] for name in taken if name)
     ]
     surnames = shuffled(free, seed)
-    if people:
-        return [Text({"ja": f"{ja} 様", "en": en}) for ja, en in surnames[:number]]
     firms = shuffled(_FIRMS, seed ^ 0x5DEECE66D)
-    return [
-        Text({"ja": ja + firms[place % len(firms)][0], "en": f"{en} {firms[place % len(firms)][1]}"})
-        for place, (ja, en) in enumerate(surnames[:number])
-    ]
+    return [_name(surnames, firms, place, people) for place in range(number)]
+
+
+def _name(surnames: list[tuple[str, str]], firms: list[tuple[str, str]], place: int, people: bool) -> Text:
+    again, first = divmod(place, len(surnames))
+    ja, en = surnames[first]
+    if not people:
+        firm_ja, firm_en = firms[(first + 5 * again) % len(firms)]
+        return Text({"ja": ja + firm_ja, "en": f"{en} {firm_en}"})
+    if not again:
+        return Text({"ja": f"{ja} 様", "en": en})
+    area_ja, area_en = _AREAS[(again - 1) % len(_AREAS)]
+    return Text({"ja": f"{ja} 様({area_ja})", "en": f"{en} ({area_en})"})

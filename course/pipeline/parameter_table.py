@@ -83,6 +83,7 @@ TABLE: tuple[tuple[str, float, float, str, str, str, str], ...] = (
     ("shows_budget", 1.0, 1.0, "chance", A, "答えから予算が分かる", "an answer shows the budget"),
     ("shows_authority", 1.0, 1.0, "chance", A, "答えから決裁が分かる", "an answer shows who decides"),
     ("shows_timing", 1.0, 1.0, "chance", A, "答えから時期が分かる", "an answer shows the timing"),
+    ("shuts", 0.0, 0.0, "chance", A, "まだ先の人が、その問いをしおに断ってしまう", "one whose window is not open takes the way out"),
     # The policy's own knobs.
     ("share", 0.35, 0.35, "share", A, "新規開拓のために先に取っておく時間の割合", "share of hours kept for new people"),
     ("limit_unknown", 6, 6, "weeks", A, "分からないまま持っている週数の上限", "weeks an unknown is kept"),

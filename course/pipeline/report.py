@@ -203,13 +203,24 @@ def _territories() -> str:
 
 def _lines() -> str:
     rows = [
-        [line.kind, *(f"{value:g}" for value in line.changes().values())]
+        [
+            line.kind,
+            *(
+                f"{value:g}"
+                for value in (
+                    line.pressure, line.need, line.budget, line.authority, line.timing, line.clear, line.shuts,
+                )
+            ),
+        ]
         for line in (STANDARD, *LINES.values())
-    ]
-    head = ["line", "pressure", "need", "budget", "authority", "timing"]
+    ]  # fmt: skip
+    head = ["line", "pressure", "need", "budget", "authority", "timing", "clearer", "shuts"]
     return (
-        "## Kinds of test-closing line\n\nPressure scales the trust lost when a line comes too early; the others are "
-        f"the chances that a true answer settles that unknown. All assumptions.\n\n{_table(head, rows)}"
+        "## Kinds of test-closing line\n\nPressure scales the trust lost when a line comes too early; need to timing are "
+        "the chances that a true answer settles that unknown. The standard line is several questions in one, with which "
+        "the policies ask; one plain question is answered sooner (*clearer* is added to the chance of a true answer), and "
+        "some lines offer a way out that somebody who would have bought later may take (*shuts*). All assumptions.\n\n"
+        f"{_table(head, rows)}"
     )
 
 

@@ -38,8 +38,9 @@ class Outcomes:
     """Hold how many futures went.
 
     `tallies`: one codes.TALLY for each run. `net`: runs × months, contracts less cancellations. `people`,
-    `ends`, `worlds`: the places, how many of them are in use, and the world at the end of the last `kept` runs;
-    of the people there, those count whose `on` is LISTED, and the others not GONE left in the last week.
+    `ends`, `listed`, `worlds`: the places, how many of them are in use, how many people are in their order, and the world
+    at the end of the last `kept` runs; of the people there, those count whose `on` is LISTED, and the others not GONE
+    left in the last week.
     """
 
     tallies: Records
@@ -48,6 +49,7 @@ class Outcomes:
     ends: NDArray[np.int64]
     worlds: Records
     weeks: int
+    listed: NDArray[np.int64]
 
 
 def run(
@@ -129,7 +131,7 @@ def futures(
         board, listed, world, acts, np.zeros(len(acts), np.int64), plans,
         tallies, net, people, ends, worlds,
     )  # fmt: skip
-    return Outcomes(tallies[:runs], net, people, ends[:, 0], worlds, weeks)
+    return Outcomes(tallies[:runs], net, people, ends[:, 0], worlds, weeks, ends[:, 1])
 
 
 def run_many(
@@ -167,6 +169,7 @@ def run_many(
         last.ends,
         last.worlds,
         weeks,
+        last.listed,
     )
 
 

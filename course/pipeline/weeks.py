@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.pipeline import codes, kernel, simulator
-from course.pipeline.lines import LINES
+from course.pipeline.lines import LINES, STANDARD
 from course.pipeline.parameters import place
 from course.pipeline.simulator import SEEDS, Outcomes
 
@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 Records = NDArray[np.void]
 Numbers = NDArray[np.int64]
 
-# Rows of the parameters by kind of line: 0 is the standard line, with which the policies ask.
-LINE_ROWS = {"": 0, **{kind: row for row, kind in enumerate(LINES, start=1)}}
+# Rows of the parameters by kind of line: 0 is the standard one, several questions in one, with which the policies ask.
+LINE_ROWS = {"": 0, STANDARD.kind: 0, **{kind: row for row, kind in enumerate(LINES, start=1)}}
 
 
 class Act(NamedTuple):
@@ -86,10 +86,12 @@ class Played:
 
 def rows_of(parameters: Floats) -> Records:
     """Give the parameters for the standard line and every kind of line, one codes.PARAMETERS each."""
-    table = np.tile(parameters, (len(LINE_ROWS), 1))
-    for kind, row in LINE_ROWS.items():
-        for name, value in LINES[kind].changes().items() if kind else ():
-            table[row, place(name)] = value
+    table = np.tile(parameters, (len(LINES) + 1, 1))
+    for kind, line in LINES.items():
+        row = table[LINE_ROWS[kind]]
+        row[place("reveal")] += line.clear
+        for name, value in line.changes().items():
+            row[place(name)] = value
     rows: Records = np.ascontiguousarray(table).view(codes.PARAMETERS).reshape(-1)
     rows.setflags(write=False)
     return rows
@@ -154,7 +156,8 @@ def futures_of(
 ) -> Outcomes:
     """Run futures of a week that has begun, with luck of their own, the present one counted.
 
-    A policy lives it; with `acts` and `plan`, these take its place in the first week.
+    A policy lives it; with `acts` and `plan`, these take its place in the first week. Without acts, `plan` counts for
+    the hours that are taken already only.
     """
     return simulator.futures(
         rows,

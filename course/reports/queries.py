@@ -13,6 +13,7 @@ from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.lessons import queries as lessons
 from course.lessons.models import CheckAnswer, LessonProgress
+from course.quarter.models import Quarter, QuarterEvent
 from course.quizzes import queries as quizzes
 from course.quizzes.models import Attempt
 from course.roleplay import queries as roleplay
@@ -108,6 +109,7 @@ def last_activity(user_ids: Sequence[int]) -> dict[int, datetime]:
         select(Attempt.user_id, func.coalesce(Attempt.finished_at, Attempt.started_at)),
         select(Run.user_id, func.coalesce(Run.ended_at, Run.started_at)),
         select(Run.user_id, RunEvent.at).join(Run, Run.id == RunEvent.run_id),
+        select(Quarter.user_id, QuarterEvent.at).join(Quarter, Quarter.id == QuarterEvent.quarter_id),
     ).subquery()
     rows = db.session.execute(
         select(acts.c.user_id, func.max(acts.c.at))

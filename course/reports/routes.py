@@ -11,6 +11,8 @@ from course.accounts.access import acting_user, load_group, load_person, require
 from course.extensions import utc_now
 from course.lessons import queries as lessons
 from course.live_catalogue import catalogue
+from course.pipeline.territories import TERRITORIES
+from course.quarter import queries as quarter
 from course.quizzes import queries as quizzes
 from course.reports import queries
 from course.roleplay import labels
@@ -64,6 +66,8 @@ def person(group_id: int, person_id: int) -> str:
         run_scores=roleplay.scores([whom.id]).get(whom.id, {}),
         attempts=quizzes.finished_attempts(whom.id),
         runs=roleplay.ended_runs(whom.id),
+        quarters=quarter.of_person(whom.id),
+        territories=TERRITORIES,
         levels=skill_labels.shown(present, before),
         outcomes=labels.OUTCOMES,
         tones=labels.OUTCOME_TONES,

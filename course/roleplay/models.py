@@ -35,6 +35,8 @@ class Run(Model):
     # The run this one was branched from, and how many of its choices were taken over.
     branched_from_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
     branched_at: Mapped[int | None]
+    # The quarter in which this run is a meeting with a key account.
+    quarter_id: Mapped[int | None] = mapped_column(ForeignKey("quarter.id", ondelete="SET NULL"), index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     raw: Mapped[int | None]
     score: Mapped[float | None]  # 0–100: the place between the worst and the best reachable
