@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-MOST_TABS = 250
+MOST_TABS, MOST_CHOICES = 250, 30
 # What a person sees of the focus: nothing (it is nowhere), or whether it is drawn, in view and not covered.
 FOCUS = """() => {
   const at = document.activeElement;
@@ -43,6 +43,13 @@ class Mouse:
         """Write into a box."""
         box.fill(words)
 
+    def pick(self, box: Locator, value: str) -> None:
+        """Pick from a list, or one of the radio buttons of a group."""
+        if box.evaluate("box => box.localName") == "fieldset":
+            box.locator(f"label:has(input[value='{value}'])").click()
+        else:
+            box.select_option(value)
+
     def say(self, line: Locator) -> None:
         """Choose a line of a roleplay."""
         line.click()
@@ -74,6 +81,17 @@ class Keys(Mouse):
         """Go to a box by Tab and type."""
         self._go_to(box)
         self.page.keyboard.type(words)
+
+    def pick(self, box: Locator, value: str) -> None:
+        """Go to a list by Tab and to a choice in it by the arrows; in a group of radio buttons, too."""
+        group = box.evaluate("box => box.localName") == "fieldset"
+        self._go_to(box.locator("input:checked") if group else box)
+        reached = f"input[value='{value}']:checked" if group else ""
+        for key in ["Home"] * (not group) + ["ArrowDown"] * MOST_CHOICES:
+            self.page.keyboard.press(key)
+            if box.locator(reached).count() if group else box.input_value() == value:
+                return
+        raise AssertionError(f"{self.page.url}: {value} cannot be reached with the arrows")
 
     def say(self, line: Locator) -> None:
         """Press the number shown before a line, as the page says."""

@@ -11,13 +11,18 @@ from course.accounts import operations as accounts
 from course.accounts import passwords
 from course.accounts.models import Group, User
 from course.content.catalogue import Catalogue
+from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
+from course.quarter import operations as quarters
+from course.quarter.game import WEEKS
+from course.quarter.queries import game_of
 from course.quizzes import operations as quizzes
 from course.quizzes.models import ReviewCard
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
 from tests.browser.site import Site
 from tests.people import PASSWORD
+from tests.quarter.playing import few_futures
 
 LEARNER = "松井 蓮"
 ADMIN, ADMIN_NAME, OTHER_GROUP = "admin@example.jp", "管理 花子", "大阪支店"
@@ -35,6 +40,7 @@ def prepare(site: Site) -> dict[str, Any]:
             "learner": learner_id,
             **_runs(learner, catalogue, utc_now()),
             **_quizzes(learner, catalogue, utc_now()),
+            **_quarters(learner, catalogue, utc_now()),
             **_office(utc_now()),
         }
         db.session.commit()
@@ -93,6 +99,25 @@ def _quizzes(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, An
         "question": quiz.item.questions[0].id,
         "review_answer": given.id,
     }
+
+
+def _quarters(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:
+    """Play one quarter to its end, and others up to a plan, to a key meeting and to the sales meeting of a month."""
+    grades = {"this_month": "A", "prospect": "C"}
+    found = {}
+    for key, weeks in (("ended_quarter", WEEKS), ("sales_meeting", 4), ("key_meeting", 1), ("quarter", 3)):
+        with few_futures():
+            played = play(learner, Habit("few-large", 11, "two-wheels", grades, weeks), catalogue, now)
+        found[key] = played.id
+        place = {"week": weeks, "seq": len(played.events), "now": now}
+        if key == "key_meeting":
+            person = next(one for one in game_of(played).listed if one.profile.scenario)
+            account = catalogue.scenarios[person.profile.scenario]
+            quarters.meet(played, account, changes={}, run_seed=7, **place)
+        elif key == "quarter":
+            quarters.fill_plan(played, adviser="two-wheels", **place)
+    found["new_quarter"] = quarters.begin(learner, catalogue, territory="many-small", seed=11, now=now).id
+    return found
 
 
 def _office(now: datetime) -> dict[str, Any]:
