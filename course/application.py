@@ -27,6 +27,7 @@ CAPABILITIES = (
     "course.lessons.routes",
     "course.quizzes.routes",
     "course.roleplay.routes",
+    "course.laboratory.routes",
     "course.reports.routes",
     "course.search.routes",
     "course.content_admin.routes",

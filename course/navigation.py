@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_security import current_user
 
 MAIN_PAGES = {
@@ -13,9 +14,12 @@ MAIN_PAGES = {
     "lessons": "lessons.course_map",
     "quizzes": "lessons.course_map",
     "roleplay": "roleplay.index",
+    "laboratory": "laboratory.index",
     "reports": "reports.groups",
 }
-REVIEWING = frozenset({"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"})
+REVIEWING = frozenset(
+    {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}
+)  # in the menu, no main page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def items() -> list[Item]:
         ("home.today", _("今日"), "today"),
         ("lessons.course_map", _("コース"), "course"),
         ("roleplay.index", _("ロールプレイ"), "roleplay"),
-        ("quizzes.review", _("見直し"), "review"),
+        ("laboratory.index", pgettext("tab", "実験室"), "lab"),
     ]
     if current_user.leads_a_group:
         pages.append(("reports.groups", _("チーム"), "team"))
@@ -45,7 +49,7 @@ def items() -> list[Item]:
 
 
 def _page_of(endpoint: str) -> str | None:
-    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is a page of its own."""
+    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is not."""
     if endpoint in REVIEWING:
-        return "quizzes.review"
+        return None
     return MAIN_PAGES.get(endpoint.partition(".")[0])

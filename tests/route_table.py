@@ -168,6 +168,8 @@ ROUTES: dict[str, Route] = {
     "roleplay.replay GET": Route("GET", "/runs/{run}/replay/1", READ_BY_READERS),
     "roleplay.branch POST": Route("POST", "/runs/{ended_run}/branches", CHANGED_BY_OWNER, {"decision": "1"}),
     "roleplay.history GET": Route("GET", "/history", signed_in(200)),
+    # laboratory
+    "laboratory.index GET": Route("GET", "/laboratory?hold=20", signed_in(200)),
     # reports
     "reports.groups GET": Route(
         "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)
