@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_security import current_user
 
 MAIN_PAGES = {
@@ -14,9 +15,12 @@ MAIN_PAGES = {
     "quizzes": "lessons.course_map",
     "roleplay": "roleplay.index",
     "quarter": "quarter.index",
+    "laboratory": "laboratory.index",
     "reports": "reports.groups",
 }
-REVIEWING = frozenset({"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"})
+REVIEWING = frozenset(
+    {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}
+)  # in the menu, no main page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def items() -> list[Item]:
         ("lessons.course_map", _("コース"), "course"),
         ("roleplay.index", _("ロールプレイ"), "roleplay"),
         ("quarter.index", _("四半期"), "quarter"),
+        ("laboratory.index", pgettext("tab", "実験室"), "lab"),
     ]
     if current_user.leads_a_group:
         pages.append(("reports.groups", _("チーム"), "team"))
@@ -46,7 +51,7 @@ def items() -> list[Item]:
 
 
 def _page_of(endpoint: str) -> str | None:
-    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is a page of its own."""
+    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is not."""
     if endpoint in REVIEWING:
-        return "quizzes.review"
+        return None
     return MAIN_PAGES.get(endpoint.partition(".")[0])

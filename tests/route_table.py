@@ -198,6 +198,8 @@ ROUTES: dict[str, Route] = {
     "quarter.call_off POST": Route(
         "POST", "/quarters/{meeting_quarter}/meetings/off", CHANGED_BY_OWNER, {"week": "0", "seq": "2"}
     ),
+    # laboratory
+    "laboratory.index GET": Route("GET", "/laboratory?hold=20", signed_in(200)),
     # reports
     "reports.groups GET": Route(
         "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)

@@ -210,6 +210,16 @@ def play_a_quarter(pages: Pages, browser: FlaskClient) -> None:
     pages.look(browser, f"{quarter}/report", "/quarters")
 
 
+LABORATORY = (
+    "/laboratory?holds=2&was=x",
+    "/laboratory?was=as-it-is",
+    "/laboratory?town=many-small&ask=trust&new=9&flyers=2&fairs=6&unknown=never&event=drought&was=hold.60~share.20",
+    *(f"/laboratory?{query}&guide=ask&step={step}" for step, query in ((1, "ask=early"), (3, "ask=never"))),
+    "/laboratory?guide=ask&step=2&guess=fewer&was=ask.early",
+    "/laboratory?town=buying-later&guide=town&step=2&guess=nobody&was=town.buying-now",
+)
+
+
 def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     """Go through everything a trainee can do, looking at each page on the way."""
     pages.look(browser, "/", "/course", "/lessons/first", "/glossary", "/review", "/history", "/roleplay")
@@ -246,6 +256,8 @@ def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     play(browser, pages, first, "cut")
     pages.look(browser, "/search", "/search?q=estimate", "/search?q=zzzz", "/search?q=" + "long+" * 60)
     play_a_quarter(pages, browser)
+    pages.look(browser, "/laboratory", *LABORATORY)
+    pages.look(browser, "/laboratory?hold=1&share=x&ask=now", status=422)
     pages.look(browser, "/change-password", "/")
 
 

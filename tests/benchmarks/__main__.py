@@ -33,6 +33,8 @@ BARS = {
     "page.answer.p95_ms": ("<", 30),
     "page.choice.p50_ms": ("<", 40),
     "page.choice.p95_ms": ("<", 90),
+    "laboratory.page_ms": ("<", 400),
+    "laboratory.kept_ms": ("<", 25),
     "weight.*.script_kb": ("<", 50),
     "weight.*.kb": ("<", 200),
 }

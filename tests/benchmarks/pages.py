@@ -21,6 +21,7 @@ from contextlib import contextmanager
 import httpx
 
 ROUNDS = 60  # requests timed for one figure at one client
+RUNS = 15  # of the laboratory, each with settings of its own; a person may have forty in a minute
 CLIENTS = 16
 SECONDS = 4.0  # how long the sixteen clients keep on
 START = (
@@ -32,7 +33,7 @@ LESSON, QUIZ, SCENARIO = "test-close", "test-close", "price-pushback"
 def measure() -> dict[str, float]:
     """Start a server, measure it, stop it."""
     with _server() as base:
-        figures = _one_client(base) | _many_clients(base)
+        figures = _laboratory(base) | _one_client(base) | _many_clients(base)
         return figures | _weights(base)
 
 
@@ -141,6 +142,31 @@ def _one_client(base: str) -> dict[str, float]:
     return figures
 
 
+def _laboratory(base: str) -> dict[str, float]:
+    """Open results of the laboratory that nobody has asked for before, and one that is kept.
+
+    `first_ms`: the first page of a territory, for which the seven reference policies are run as well.
+    """
+    http = Reader(base, 2).http
+
+    def seconds(query: str) -> float:
+        begin = time.perf_counter()
+        http.get(f"/laboratory?{query}").raise_for_status()
+        return time.perf_counter() - begin
+
+    first = seconds("town=word-of-mouth&hold=99")
+    new = [
+        seconds(f"town=word-of-mouth&hold={number}&was=hold.{number - 1}")
+        for number in range(100, 100 + RUNS)
+    ]
+    kept = [seconds("town=word-of-mouth&hold=99") for _ in range(RUNS)]
+    return {
+        "laboratory.first_ms": first * 1000,
+        "laboratory.page_ms": statistics.median(new) * 1000,
+        "laboratory.kept_ms": statistics.median(kept) * 1000,
+    }
+
+
 def _many_clients(base: str) -> dict[str, float]:
     figures = {}
     for name in ("lesson", "answer", "choice"):
@@ -175,6 +201,7 @@ def _weights(base: str) -> dict[str, float]:
         "lesson": f"/lessons/{LESSON}",
         "quiz": f"/quizzes/{QUIZ}",
         "roleplay": run[0],
+        "laboratory": "/laboratory?hold=20&was=hold.60",
     }
     figures = {}
     for name, path in pages.items():
