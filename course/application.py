@@ -28,6 +28,7 @@ CAPABILITIES = (
     "course.quizzes.routes",
     "course.roleplay.routes",
     "course.reports.routes",
+    "course.certificates.routes",
     "course.search.routes",
     "course.content_admin.routes",
 )

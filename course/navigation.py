@@ -12,6 +12,7 @@ MAIN_PAGES = {
     "home": "home.today",
     "lessons": "lessons.course_map",
     "quizzes": "lessons.course_map",
+    "certificates": "lessons.course_map",
     "roleplay": "roleplay.index",
     "reports": "reports.groups",
 }
