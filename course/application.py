@@ -30,6 +30,7 @@ CAPABILITIES = (
     "course.quarter.routes",
     "course.laboratory.routes",
     "course.reports.routes",
+    "course.certificates.routes",
     "course.search.routes",
     "course.content_admin.routes",
 )

@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": Lazy("course.serving:serve", "Serve the course to browsers."),
     "check": Lazy("course.content.cli:check", "Check lessons, quizzes and scenarios."),
     "play": Lazy("course.roleplay.cli:play", "Play a scenario in the terminal."),
+    "survey": Lazy("course.roleplay.cli:survey", "Let simulated players play the scenarios."),
     "stamp": Lazy("course.content.cli:stamp", "Mark translations as up to date."),
     "warm": Lazy("course.pipeline.cli:warm", "Compile the simulator ahead of time."),
     "simulate": Lazy("course.pipeline.cli:simulate", "Run a policy in a territory."),

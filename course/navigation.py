@@ -13,6 +13,7 @@ MAIN_PAGES = {
     "home": "home.today",
     "lessons": "lessons.course_map",
     "quizzes": "lessons.course_map",
+    "certificates": "lessons.course_map",
     "roleplay": "roleplay.index",
     "quarter": "quarter.index",
     "laboratory": "laboratory.index",

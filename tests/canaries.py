@@ -158,7 +158,7 @@ def lesson(checks: dict[str, tuple[str, dict[str, str]]], variant: str = "") -> 
 id: first
 title: "二つの輪"
 module: wheels
-minutes: 10
+minutes: 5
 quiz: first
 ---
 朝、見積りを渡した。
@@ -265,7 +265,16 @@ class Watched:
 
     def look_around(self) -> None:
         """Open every page that a learner can open without being in the middle of something."""
-        for path in ("/", "/course", "/lessons/first", "/glossary", "/quizzes/first", "/review", "/roleplay"):
+        for path in (
+            "/",
+            "/course",
+            "/lessons/first",
+            "/glossary",
+            "/quizzes/first",
+            "/review",
+            "/roleplay",
+            "/certificates",
+        ):
             self.get(path)
         for path in ("/roleplay/sample", "/history", "/search", "/change-password", "/sign-in?next=/"):
             self.get(path, 303 if path.startswith("/sign-in") else 200)

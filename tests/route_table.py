@@ -200,6 +200,11 @@ ROUTES: dict[str, Route] = {
     ),
     # laboratory
     "laboratory.index GET": Route("GET", "/laboratory?hold=20", signed_in(200)),
+    # certificates: 佐々木 has finished the course, nobody else has
+    "certificates.mine GET": Route("GET", "/certificates", signed_in(200)),
+    "certificates.issue POST": Route("POST", "/certificates", (SIGN_IN, DONE, *(REFUSED,) * 7)),
+    "certificates.verify GET": Route("GET", "/certificates/verify", everyone(200), public=True),
+    "certificates.certificate GET": Route("GET", "/certificates/{certificate}", everyone(200), public=True),
     # reports
     "reports.groups GET": Route(
         "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)

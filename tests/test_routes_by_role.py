@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 
 from course.asgi import NATIVE
 from course.extensions import Base, db, utc_now
+from tests.certificates.finishing import certificate_of, finish_course
 from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, Route
 from tests.small_course import WRONG, write_course
@@ -63,6 +64,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             for seq, choice in enumerate(choices):
                 roleplay.choose(run, seq=seq, choice_id=choice, now=now)
         before = now - timedelta(days=90)
+        finish_course(sasaki, catalogue, before - timedelta(days=1))
         done = quizzes.begin(sasaki, quiz, seed=7, now=before)
         for question, chosen in WRONG.items():
             quizzes.answer(sasaki, done, question_id=question, chosen=chosen, confidence=None, now=before)
@@ -112,6 +114,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "token": token,
             "password_token": password_tokens[0],
             "password_tokens": password_tokens,
+            "certificate": certificate_of(forgetful, now).code,
             "group": group.id,
             "sasaki": cast.sasaki.id,
             "ono": cast.ono.id,

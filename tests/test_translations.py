@@ -15,14 +15,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from course.accounts import operations
-from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, Membership
+from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, Membership, User
 from course.extensions import db, utc_now
 from course.quizzes.models import ReviewCard
 from tests import small_course
+from tests.certificates.finishing import finish_course
 from tests.page_text import JAPANESE, seen
 from tests.people import PASSWORD, Cast, Person
 
@@ -259,6 +260,30 @@ def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     pages.look(browser, "/laboratory", *LABORATORY)
     pages.look(browser, "/laboratory?hold=1&share=x&ask=now", status=422)
     pages.look(browser, "/change-password", "/")
+    certify(app, pages, browser)
+
+
+def certify(app: Flask, pages: Pages, browser: FlaskClient) -> None:
+    """Finish the course, issue the certificate, and have it issued again under another name."""
+    pages.look(browser, "/certificates")
+    assert browser.post("/certificates").status_code == 403
+    with app.app_context():
+        person = db.session.scalars(select(User).where(User.name == "佐々木 健")).one()
+        finish_course(person, app.extensions["catalogue"], utc_now())
+        db.session.commit()
+    pages.look(browser, "/certificates", "/")
+    address(browser.post("/certificates"))
+    pages.look(browser, "/certificates", "/")
+    number = re.search(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}", browser.get("/certificates").text)
+    assert number
+    pages.look(browser, f"/certificates/{number[0]}", "/certificates/verify", "/certificates/verify?code=x")
+    with app.app_context():
+        db.session.execute(update(User).where(User.name == "佐々木 健").values(name="Daichi Sasaki"))
+        db.session.commit()
+    pages.look(browser, "/certificates")
+    address(browser.post("/certificates"))
+    pages.look(browser, f"/certificates/{number[0]}")
+    pages.look(browser, "/certificates/2222-2222-2222-2222", status=404)
 
 
 def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, pages: Pages) -> None:

@@ -12,7 +12,9 @@ from course.content.kinds import Texts, load, parse_item
 from course.content.limits import scan_body
 from course.content.links import leads_elsewhere
 from course.content.outline import Outline, parse_outline
+from course.content.terms import objectives, running_text, term_names
 from course.content.text import SOURCE_LANGUAGE
+from course.content.writing import check_writing
 
 REFERENCE_KEYS = ("lesson", "quiz", "scenario", "module")
 COUNTED = ("lessons", "questions", "scenarios", "choices", "endings", "terms")
@@ -42,6 +44,12 @@ class Checked:
     module: str = ""
     listed: dict[str, str] = field(default_factory=dict)  # of a course: lesson → module
     modules: list[str] = field(default_factory=list)
+    prose: list[list[str | int]] = field(default_factory=list)  # of a lesson: line, column, text
+    objectives: str = ""  # of a lesson
+    terms: dict[str, str] = field(default_factory=dict)  # of a glossary: id → word
+    customers: dict[str, list[str | int]] = field(
+        default_factory=dict
+    )  # by language: name, company, line, column
     id_place: tuple[int, int] = (1, 1)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -53,9 +61,15 @@ def check_texts(kind: str, texts: Texts) -> Checked:
     checked = Checked(kind=kind, faults=list(faults))
     for language, source in texts.items():
         _scan(source.path, parse_outline(source)[0], checked, first=language == SOURCE_LANGUAGE)
+        if not any(fault.blocks for fault in checked.faults if fault.path == source.path):
+            # The writing is looked at once the file can be read as it is meant.
+            report = Reporter(source.path)
+            check_writing(parse_outline(source)[0], report)
+            checked.faults.extend(report.faults)
     if kind == "scenario" and item is not None:
         checked.faults.extend(load("course.roleplay.proofs:prove")(item))
     _describe(outline, checked)
+    checked.customers = _customers(kind, texts)
     checked.usable = item is not None and not any(
         fault.blocks for fault in checked.faults if fault.path == outline.path
     )
@@ -70,6 +84,7 @@ def describe_texts(kind: str, texts: Texts) -> Checked:
     outline, _ = parse_outline(texts[SOURCE_LANGUAGE])
     checked = Checked(kind=kind)
     _describe(outline, checked)
+    checked.customers = _customers(kind, texts)
     checked.references.clear()
     checked.usable = bool(checked.id)
     return checked
@@ -96,6 +111,10 @@ def _describe(outline: Outline, checked: Checked) -> None:
     checked.id_place = outline.front.place("id")
     checked.module = values["module"] if isinstance(values.get("module"), str) else ""
     checked.headings = [section.id for section in outline.sections if section.id]
+    if checked.kind == "lesson":
+        checked.prose, checked.objectives = running_text(outline), objectives(outline)
+    elif checked.kind == "glossary":
+        checked.terms = term_names(outline)
     if checked.kind != "course" or not isinstance(values.get("modules"), list):
         return
     for number, module in enumerate(values["modules"]):
@@ -108,6 +127,18 @@ def _describe(outline: Outline, checked: Checked) -> None:
                 checked.listed[lesson] = module["id"]
                 place = outline.front.place("modules", number, "lessons", index)
                 checked.references.append(Reference("lesson", lesson, outline.path, *place))
+
+
+def _customers(kind: str, texts: Texts) -> dict[str, list[str | int]]:
+    """Note the customer of a scenario in every language: name and company, and where the name stands."""
+    found: dict[str, list[str | int]] = {}
+    for language, source in texts.items() if kind == "scenario" else ():
+        front = parse_outline(source)[0].front
+        customer = front.values.get("customer")
+        if isinstance(customer, Mapping) and isinstance(customer.get("name"), str):
+            place = front.place("customer", "name")
+            found[language] = [customer["name"], str(customer.get("company") or ""), *place]
+    return found
 
 
 def count_parts(kind: str, outline: Outline, language: Outline) -> dict[str, int]:

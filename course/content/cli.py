@@ -55,7 +55,7 @@ def default_roots() -> list[Path]:
     return [Path(os.path.relpath(root)) if root.is_relative_to(here) else root for root in roots]
 
 
-def _language() -> str:
+def author_language() -> str:
     """Guess the author's language from the environment; Japanese unless it is clearly English."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if named.startswith("en") else "ja"
@@ -75,7 +75,7 @@ def check(
     PATHS are content roots, their folders, or single files; without any, the course as installed. Every fault is
     printed with file, line, column, code, what is wrong and how to mend it. Exits with 1 when there is one.
     """
-    language = lang or _language()
+    language = lang or author_language()
     folder = None if no_cache else default_folder()
     results = None if folder is None else Results(folder)
     roots = default_roots()
@@ -128,7 +128,7 @@ def stamp(paths: tuple[Path, ...], lang: str | None) -> None:
     PATHS are translations such as NAME.en.md, or folders of them. Read each translation against its source first: a
     stamp says that somebody has.
     """
-    language = lang or _language()
+    language = lang or author_language()
     failed = False
     for path in (file for given in paths for file in _translations(given)):
         try:

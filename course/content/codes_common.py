@@ -9,6 +9,7 @@ from course.content import (
     codes_references,
     codes_text,
     codes_translations,
+    codes_writing,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "codes_references",
     "codes_text",
     "codes_translations",
+    "codes_writing",
 ]

@@ -38,7 +38,7 @@ register(
         "Split it with blank lines.",
         "It is hard to read and slow to show.",
     ),
-    examples=[_lesson(_BODY, ("輪" * 1000 + "\n") * 9)],
+    examples=[_lesson(_BODY, ("輪" * 1000 + "\n") * 9).then("minutes: 5\n", "minutes: 18\n")],
 )
 register(
     "marks-too-many",

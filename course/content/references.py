@@ -9,6 +9,7 @@ from course.content.checking import Checked, Reference
 from course.content.faults import Fault, Param, clip, did_you_mean
 from course.content.folders import Group
 from course.content.links import file_target
+from course.content.terms import unlinked_terms
 from course.content.text import SOURCE_LANGUAGE, Text
 
 ITEM_NAMES = {
@@ -38,6 +39,8 @@ def check_together(members: Sequence[Member]) -> list[Fault]:
                 faults.append(fault)
     faults.extend(known.unlisted(members))
     faults.extend(_untranslated(members))
+    faults.extend(unlinked_terms(members, list(known.listed)))
+    faults.extend(_shared_customers(members))
     return faults
 
 
@@ -164,4 +167,27 @@ def _untranslated(members: Sequence[Member]) -> list[Fault]:
             name = f"{member.group.folder}/{member.group.stem}.{language}.md"
             params = {"name": name, "language": language}
             faults.append(Fault(code="translation-file-missing", path=member.group.shown(), params=params))
+    return faults
+
+
+def _shared_customers(members: Sequence[Member]) -> list[Fault]:
+    """Report customers of different firms with one name, within a root, in any language."""
+    first: dict[tuple[str, str, str], tuple[Member, str]] = {}
+    faults = []
+    for member in members:
+        for language, (name, company, line, column) in member.checked.customers.items():
+            key = (str(member.group.root), language, str(name))
+            earlier, firm = first.setdefault(key, (member, str(company)))
+            if earlier.checked.id != member.checked.id and firm != company:
+                params: dict[str, Param] = {"name": clip(str(name)), "other": earlier.group.shown(language)}
+                path = member.group.shown(language)
+                faults.append(
+                    Fault(
+                        code="scenario-customer-shared",
+                        path=path,
+                        line=int(line),
+                        column=int(column),
+                        params=params,
+                    )
+                )
     return faults

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from course.accounts.models import User
+from course.certificates import queries as certificates
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
@@ -66,7 +67,18 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "advice": _advice(present),
         "course_percent": _course_percent(catalogue, read, quiz_scores, run_scores),
         "recent": _recent(user, catalogue),
+        "certificate": _certificate(user, catalogue, read, quiz_scores),
     }
+
+
+def _certificate(
+    user: User, catalogue: Catalogue, read: dict[str, Any], quiz_scores: dict[str, Any]
+) -> str | None:
+    """Say whether a certificate is "held" or "earned" and can be issued; None while something is missing."""
+    if certificates.current(user.id) is not None:
+        return "held"
+    found = certificates.standing(user.id, catalogue, read=read, scores=quiz_scores)
+    return "earned" if found.is_complete else None
 
 
 def _course_percent(

@@ -14,6 +14,7 @@ from course.content.source import Source
 from course.content.text import SOURCE_LANGUAGE, Text
 from course.content.translations import Reading, check_shape, read_texts
 from course.lessons import codes  # noqa: F401  registers the codes used here
+from course.lessons.reading import is_close, reading_minutes, reading_time
 from course.lessons.syllabus import Course, Glossary, Module, Term, parse_course, parse_glossary
 from course.quizzes.definition import KINDS, Question, parse_question
 
@@ -122,6 +123,10 @@ def parse_lesson(texts: Mapping[str, Source]) -> tuple[Lesson | None, list[Fault
         objectives=objectives,
         sections=tuple(section for section in sections if section.kind != "objectives"),
     )
+    estimate = reading_time(lesson, SOURCE_LANGUAGE)
+    if not is_close(minutes, estimate):
+        place = reading.outline.front.place("minutes")
+        reading.report("lesson-minutes", *place, minutes=minutes, estimate=max(1, round(estimate)))
     return lesson, reading.faults
 
 
@@ -278,22 +283,3 @@ def _check_structure(reading: Reading, sections: list[LessonSection]) -> None:
     checks = sum(section.kind == "check" for section in sections)
     if checks < FEWEST_CHECKS:
         report("lesson-checks-few", end, 1, found=checks)
-
-
-def reading_minutes(lesson: Lesson, language: str) -> int:
-    """Estimate the minutes it takes to read a lesson: 500 Japanese characters or 200 English words a minute."""
-    texts = [lesson.opening, *lesson.objectives]
-    for section in lesson.sections:
-        texts.extend((section.title, section.body))
-        if section.check is not None:
-            texts.extend(
-                (section.check.title, section.check.situation, *(o.text for o in section.check.options))
-            )
-    written = [text.to(language) for text in texts]
-    talks = [section.dialogue for section in lesson.sections] + [
-        p.dialogue for s in lesson.sections for p in s.parts
-    ]
-    written.extend(line.text for talk in talks if talk is not None for line in talk.to(language))
-    wide = sum(not character.isascii() for text in written for character in text)
-    words = sum(word.isascii() for text in written for word in text.split())
-    return max(1, round(wide / 500 + words / 200))

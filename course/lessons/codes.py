@@ -146,6 +146,21 @@ register(
     examples=[_lesson(_CHECK, "")],
 )
 register(
+    "lesson-minutes",
+    ja=(
+        "minutes が {minutes} 分ですが、読むとおよそ {estimate} 分かかります。",
+        "minutes を {estimate} に近い数にするか、本文の長さを見直してください（二倍までの違いは数えません）。",
+        "時間を見て読みはじめた人が、途中で席を立たずに済みます。",
+    ),
+    en=(
+        "The setting minutes says {minutes}, but reading takes about {estimate}.",
+        "Bring it nearer to {estimate}, or change the length of the text (up to a factor of two is fine).",
+        "Who begins because there are ten minutes should not have to leave halfway.",
+    ),
+    examples=[_lesson("minutes: 5\n", "minutes: 30\n")],
+    blocks=False,
+)
+register(
     "lesson-section-repeated",
     ja=(
         "「.{name}」の節が二つあります。",
@@ -211,6 +226,34 @@ register(
         "Contents and translations go by the id.",
     ),
     examples=[_lesson("## 二つの輪 {#idea}", "## 二つの輪"), _glossary("## 両輪 {#both_wheels}", "## 両輪")],
+)
+_EARLIER = _LESSON.replace("id: sample", "id: earlier").replace("契約の輪と、", "両輪とは、契約の輪と、")
+register(
+    "term-unlinked",
+    ja=(
+        "「{term}」は、あとの課「{lesson}」の目標に出てくる用語なのに、用語集へのリンクなしで使われています。",
+        "はじめて使う所に glossary.md#{id} へのリンクを付けるか、ほかの言葉で書いてください。",
+        "まだ習っていない言葉も、その場で意味を見られれば、読みつづけられます。",
+    ),
+    en=(
+        "“{term}” is explained in a later lesson (the objectives of “{lesson}”), and is used here without a link.",
+        "Link its first use to glossary.md#{id}, or say it in other words.",
+        "A word not yet learnt does no harm when its meaning is one tap away.",
+    ),
+    examples=[
+        Example(
+            base={
+                **LESSON_TREE,
+                **GLOSSARY_TREE,
+                "lessons/earlier.md": _EARLIER,
+                COURSE_PATH: COURSE_TREE[COURSE_PATH].replace("[sample]", "[earlier, sample]"),
+            },
+            path="lessons/earlier.md",
+            old="- 両輪とは何かを一言で言える",
+            new="- 名簿を一人ずつ見られる",
+        )
+    ],
+    blocks=False,
 )
 register(
     "course-lesson-repeated",

@@ -225,3 +225,51 @@ register(
     ),
     examples=[_quiz("- 技能: balance\n", "")],
 )
+
+
+def _told_by(lengths: tuple[str, ...], count: int, *, turn: bool) -> Example:
+    """Write a quiz whose best option is the first of `lengths`; `turn` moves it to another place each time."""
+    parts = [QUIZ_TREE[QUIZ_PATH].split("## ", 1)[0]]
+    for number in range(count):
+        options = [
+            f"- [{'x' if not place else ' '}] {text} {{#{'abcd'[place]}}}\n  - 助言: {text}だからです。\n"
+            for place, text in enumerate(lengths)
+        ]
+        first = number % len(options) if turn else 0
+        ordered = [*options[-first:], *options[:-first]] if first else options
+        parts.append(
+            f"## 問い {number + 1} {{#q{number + 1} .single}}\n- 技能: balance\n{''.join(ordered)}\n"
+        )
+    return Example(base={QUIZ_PATH: "".join(parts)})
+
+
+register(
+    "quiz-longest-best",
+    ja=(
+        "{asked} 問のうち {found} 問で、いちばん長い選択肢が正解です（偶然なら {expected} 問ほど）。",
+        "正解を短くするか、ほかの選択肢にも同じくらいの事情を書き足してください。",
+        "長さで当てられると、分かっていない人も満点を取れます。偶然では百に一つも起きない偏りだけを知らせています。",
+    ),
+    en=(
+        "In {found} of {asked} questions the longest option is the best (by luck it would be about {expected}).",
+        "Shorten the best options, or give the others as much detail.",
+        "Whoever picks the longest passes without understanding. Only what luck does less than once in a hundred is told.",
+    ),
+    examples=[_told_by(("いちばん長い選択肢", "短い", "短め", "短いの"), 4, turn=True)],
+    blocks=False,
+)
+register(
+    "quiz-position-same",
+    ja=(
+        "{asked} 問のうち {found} 問で、正解が同じ位置（{letter}）にあります。",
+        "正解の位置をばらしてください。半分までなら数えません。",
+        "画面では並べかえて出しますが、紙で使う人や読み合わせる人には、もとの順が見えます。",
+    ),
+    en=(
+        "In {found} of {asked} questions the best option stands in the same place ({letter}).",
+        "Spread the best options. Up to a half is fine.",
+        "On screen the options are shuffled, but whoever uses them on paper or reviews them sees this order.",
+    ),
+    examples=[_told_by(("同じ長さ", "同じ重さ", "同じ高さ", "同じ広さ"), 8, turn=False)],
+    blocks=False,
+)

@@ -17,6 +17,7 @@ from course.content.source import Source
 from course.content.text import SOURCE_LANGUAGE, Text
 from course.content.translations import Reading, item_text, meta_text, pair_text, read_texts
 from course.quizzes import codes  # noqa: F401  registers the codes used here
+from course.quizzes.balance import check_balance
 
 QuestionKind = Literal["single", "multiple", "truefalse", "judgement"]
 KINDS: tuple[QuestionKind, ...] = ("single", "multiple", "truefalse", "judgement")
@@ -118,6 +119,7 @@ def parse_quiz(texts: Mapping[str, Source]) -> tuple[Quiz | None, list[Fault]]:
         reading.report("quiz-empty", reading.outline.last_line, 1)
     if reading.blocked:
         return None, reading.faults
+    check_balance(reading, questions)
     quiz = Quiz(
         id=identifier,
         title=reading.front("title"),

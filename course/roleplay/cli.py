@@ -1,18 +1,22 @@
-"""The command for authors and the curious: `ryorin play`. It does not bring in the web application."""
+"""The commands for authors and the curious: `ryorin play` and `ryorin survey`. Neither brings in the web application."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from course.content.cli import default_roots, fault_line
+from course.content.cli import author_language, default_roots, fault_line
 from course.content.faults import Fault
 from course.content.folders import Group, read_group, scan_root, split_name
-from course.content.kinds import parse_item
+from course.content.kinds import FOLDERS, parse_item
 from course.content.source import Source, read_source
 from course.content.text import LANGUAGES, SOURCE_LANGUAGE
+from course.roleplay.population import PLAYS, SEED, portray
+from course.roleplay.portraits import as_data, as_lines, page
 from course.roleplay.proofs import prove
 from course.roleplay.story import Scenario
 from course.roleplay.terminal import Table, as_transcript
@@ -67,9 +71,56 @@ def play(
         click.echo(WORDS["recorded"].to(lang).format(path=record))
 
 
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list instead of lines.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="Language of the lines.")
+@click.option("--plays", type=click.IntRange(10, 100_000), default=PLAYS, show_default=True)
+@click.option("--seed", type=int, default=SEED, show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the page of the scenarios here."
+)
+def survey(
+    paths: tuple[Path, ...], as_json: bool, lang: str | None, plays: int, seed: int, output: Path | None
+) -> None:
+    """Let simulated players play the scenarios, and print what came of it.
+
+    PATHS are scenarios, or content roots and their folders; without any, the course as installed. Of each kind of
+    player (random, cautious, pusher, expert) there are as many plays as --plays says.
+    """
+    language = lang or author_language()
+    scenarios = [_sound(texts, faults, language) for texts, faults in _all_texts(paths)]
+    portraits = [portray(scenario, plays=plays, seed=seed) for scenario in scenarios]
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(page(portraits, plays=plays, seed=seed), "utf-8")
+        click.echo(output)
+    elif as_json:
+        click.echo(json.dumps(as_data(portraits), ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_lines(portraits, language))
+
+
+def _all_texts(paths: tuple[Path, ...]) -> Iterator[tuple[dict[str, Source], list[Fault]]]:
+    """Read the scenarios that paths name, in the order of their file names; a later root takes over earlier ids."""
+    groups: dict[str, Group] = {}
+    for path in paths or default_roots():
+        if path.is_dir():
+            root = path.parent if path.resolve().name in FOLDERS else path
+            groups.update((group.stem, group) for group in _scenarios(root))
+        else:
+            yield _read_file(path)
+    for _, group in sorted(groups.items()):
+        yield read_group(group)
+
+
 def load_sound(name: str, lang: str) -> Scenario:
     """Load a scenario by file or id; print its faults and exit with 1 when it cannot be played."""
-    texts, faults = _texts(name, lang)
+    return _sound(*_texts(name, lang), lang)
+
+
+def _sound(texts: dict[str, Source], faults: list[Fault], lang: str) -> Scenario:
+    """Parse and prove a scenario; print its faults and exit with 1 when it cannot be played."""
     scenario = None
     if SOURCE_LANGUAGE in texts:
         scenario, parsed = parse_item("scenario", texts)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from course.roleplay import (
     codes_choices,
     codes_conditions,
+    codes_names,
     codes_proofs,
     codes_scenes,
     codes_transcripts,
 )
 
-__all__ = ["codes_choices", "codes_conditions", "codes_proofs", "codes_scenes", "codes_transcripts"]
+__all__ = [
+    "codes_choices",
+    "codes_conditions",
+    "codes_names",
+    "codes_proofs",
+    "codes_scenes",
+    "codes_transcripts",
+]

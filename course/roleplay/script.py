@@ -11,6 +11,7 @@ from course.content.source import Source
 from course.content.text import Text
 from course.content.translations import Reading, read_texts
 from course.roleplay import codes  # noqa: F401  registers the codes used here
+from course.roleplay.names import check_names
 from course.roleplay.parse_front import FrontPart, read_front
 from course.roleplay.parse_scenes import SceneReader
 from course.roleplay.story import Choice, End, Line, Move, Person, Prospect, Scenario, Scene, Truth
@@ -52,6 +53,7 @@ def parse_scenario(texts: Mapping[str, Source]) -> tuple[Scenario | None, list[F
     _check_targets(reading, front, scenes)
     if reading.blocked:
         return None, reading.faults
+    check_names(reading, [(who.name, who.company) for who in (front.customer, *front.cast.values())])
     markdown = {kind: _markdown(reading, section) for kind, section in prose.items()}
     return _build(reading, front, scenes, markdown), reading.faults
 

@@ -20,7 +20,8 @@ from course.quizzes import operations as quizzes
 from course.quizzes.models import ReviewCard
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
-from tests.browser.site import Site
+from tests.browser.site import TRAINER, Site
+from tests.certificates.finishing import certificate_of
 from tests.people import PASSWORD
 from tests.quarter.playing import few_futures
 
@@ -42,9 +43,18 @@ def prepare(site: Site) -> dict[str, Any]:
             **_quizzes(learner, catalogue, utc_now()),
             **_quarters(learner, catalogue, utc_now()),
             **_office(utc_now()),
+            "certificate": _certificate(site, utc_now()),
         }
         db.session.commit()
     return found
+
+
+def _certificate(site: Site, now: datetime) -> str:
+    """Give the trainer a certificate from before a change of name; its code."""
+    certificate = certificate_of(db.session.get_one(User, site.number_of(TRAINER)), now)
+    certificate.name = "Miwa Hayashi"
+    db.session.flush()
+    return certificate.code
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

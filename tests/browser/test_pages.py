@@ -40,6 +40,9 @@ VISITOR = (
     Look("accounts.join", "/join/{token}"),
     Look("accounts.join", "/join/over", status=410),
     Look("accounts.new_password", "/new-password/{password_token}"),
+    Look("certificates.verify", "/certificates/verify", True),
+    Look("certificates.certificate", "/certificates/{certificate}", True),
+    Look("certificates.certificate", "/certificates/2222-2222-2222-2222", status=404),
 )
 LEARNER_PAGES = (
     Look("home.today", "/", True),
@@ -76,6 +79,7 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
+    Look("certificates.mine", "/certificates", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -85,6 +89,7 @@ LEADERS = (
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
     Look("content_admin.faults", "/content/faults"),
+    Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
 )
 ADMINS = (
@@ -231,3 +236,20 @@ def test_a_manager_s_table_is_sound_on_a_phone(
     sign_in_as(page, MANAGER)
     page.goto("/groups")
     assert inspect(page, visit, language="ja", width=360) == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_certificate_prints_on_one_landscape_sheet(
+    open_page: OpenPage, things: dict[str, Any], language: str
+) -> None:
+    page = open_page(language=language)
+    sign_in_as(page, TRAINER)
+    page.goto("/certificates")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    width, height = (float(number) for number in re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", printed)[0])
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (297, 210)
+    page.emulate_media(media="print")
+    for hidden in (".top", ".page-head", ".actions", ".note"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".certificate .scan svg")).to_be_visible()

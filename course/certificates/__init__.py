@@ -1,0 +1,1 @@
+"""Certify that somebody has finished the course, and let anybody check a certificate."""
