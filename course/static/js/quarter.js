@@ -1,13 +1,12 @@
 // Courtesies of the week's plan: hours add up as one plans, and every change is kept. Without script the buttons do it all.
-const form = document.querySelector("form[data-plan]");
-const words = document.getElementById("quarter-words")?.dataset;
-const status = document.getElementById("saved");
 const REST_MS = 700;
 let timer = 0;
-let saving = null;
 let dirty = false;
+let sending = null;
 
-function planned() {
+const plan = () => document.querySelector("form[data-plan]");
+
+function planned(form) {
   let hours = 0;
   for (const select of form.querySelectorAll("[data-todo]")) hours += Number(select.selectedOptions[0]?.dataset.hours ?? 0);
   for (const name of ["inbound", "referral", "flyers"]) hours += Number(form.elements[name].value) || 0;
@@ -15,9 +14,9 @@ function planned() {
   return hours + (fair?.checked ? Number(fair.dataset.hours) : 0);
 }
 
-function show() {
+function show(form) {
   const free = Number(form.dataset.free);
-  const hours = planned();
+  const hours = planned(form);
   const over = hours > free + 0.001;
   const text = form.querySelector("[data-planned]");
   text.textContent = hours.toFixed(1);
@@ -38,9 +37,9 @@ function offerLines(todo) {
   todo.after(lines);
 }
 
-async function save() {
-  if (!dirty) return;
-  dirty = false;
+async function send(form) {
+  const words = document.getElementById("quarter-words").dataset;
+  const status = document.getElementById("saved");
   const body = new URLSearchParams(new FormData(form));
   body.set("act", "save");
   try {
@@ -48,7 +47,11 @@ async function save() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("form[data-plan]");
     // What the server refuses, or another screen has overtaken, is shown as the server shows it.
-    if (!fresh || page.querySelector(".flashes") || fresh.elements.week.value !== form.elements.week.value) { location.reload(); return; }
+    if (!fresh || page.querySelector(".flashes") || fresh.elements.week.value !== form.elements.week.value) {
+      document.getElementById("main").replaceWith(page.getElementById("main"));
+      document.querySelector(".flashes")?.scrollIntoView({ block: "center" });
+      return;
+    }
     form.elements.seq.value = fresh.elements.seq.value;
     form.querySelector("[data-undo]").disabled = fresh.querySelector("[data-undo]").disabled;
     status.textContent = words.saved;
@@ -58,23 +61,42 @@ async function save() {
   }
 }
 
-function queue() {
-  clearTimeout(timer);
-  timer = setTimeout(() => { saving = (saving ?? Promise.resolve()).then(save); }, REST_MS);
+async function save() {
+  const form = plan();
+  if (!dirty || !form) return;
+  if (sending) await sending;
+  dirty = false;
+  sending = send(form);
+  await sending;
+  sending = null;
 }
 
-if (form) {
-  form.addEventListener("input", (event) => { if (event.target.matches("[data-todo]")) offerLines(event.target); dirty = true; show(); queue(); });
-  // A button pressed while a change is on its way waits for it, so that both are made for the same place.
-  form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    if (!saving || form.dataset.ready) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const button = event.submitter;
-    const waiting = saving;
-    waiting.finally(() => { saving = null; form.dataset.ready = "1"; form.requestSubmit(button); delete form.dataset.ready; });
-  }, true);
-  addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && dirty) save(); });
-  show();
-}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-plan]");
+  if (!form) return;
+  if (event.target.matches("[data-todo]")) offerLines(event.target);
+  dirty = true;
+  show(form);
+  clearTimeout(timer);
+  timer = setTimeout(save, REST_MS);
+});
+
+// What is sent carries every change itself. One that is on its way is waited for, so that both are made for the same place.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-plan]") || form.dataset.ready) return;
+  clearTimeout(timer);
+  dirty = false;
+  if (!sending) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const button = event.submitter;
+  sending.finally(() => {
+    if (!form.isConnected) return;
+    form.dataset.ready = "1";
+    form.requestSubmit(button);
+  });
+}, true);
+
+addEventListener("pageshow", () => { const form = plan(); if (form) { delete form.dataset.ready; show(form); } });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
