@@ -20,6 +20,7 @@ from course.roleplay.models import PRACTICE, SCORED
 from course.roleplay.script import Choice, Scenario
 
 MINUTE = timedelta(minutes=1)
+A_WEEK = 3  # items of the course in a week: a lesson, its quiz and its scenario
 
 
 class Diary:
@@ -43,7 +44,7 @@ class Diary:
 def live(learner: Learner, person: User, catalogue: Catalogue, now: datetime) -> None:
     """Make a learner's history: lessons in order, each with its quiz and its roleplay, as far as they followed."""
     chance = Random(learner.key)
-    plan = _plan(catalogue)
+    plan = _plan(catalogue)[: A_WEEK * learner.weeks]
     done = plan[: round(len(plan) * learner.followed)]
     diary = Diary(learner, max(len(done), 1), now, chance)
     for number, entry in enumerate(done):

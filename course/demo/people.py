@@ -11,8 +11,8 @@ MANAGER = ("hori", "堀 健一")
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Describe one trainee: how often the better line is found (0–1), how far the course was followed (0–1 of
-    its items), how many days ago they were last here, and how many weeks ago they began."""
+    """Describe one trainee: how often the better line is found (0–1), how much of a lesson a week, with quiz and
+    roleplay, was kept up (0–1), how many days ago they were last here, and how many weeks ago they began."""
 
     key: str
     name: str

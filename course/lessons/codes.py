@@ -270,6 +270,20 @@ register(
     examples=[_course("lessons: [sample]", "lessons: [sample, sample]")],
 )
 register(
+    "course-module-after",
+    ja=(
+        "先に学ぶモジュールとして書かれた「{id}」が、これより前にありません。",
+        "前にあるモジュールの id を書くか、after から消してください。",
+        "先に学ぶものは、コースの並びでも先に来ます。",
+    ),
+    en=(
+        "The module “{id}”, which this one is to come after, does not stand before it.",
+        "Name a module that stands before this one, or take it out of `after`.",
+        "What is to be learnt first comes first in the course, too.",
+    ),
+    examples=[_course("lessons: [sample]", "lessons: [sample], after: [later]")],
+)
+register(
     "course-module-repeated",
     ja=(
         "モジュールの id「{id}」が二度使われています。",

@@ -18,6 +18,7 @@ from course.lessons.links import kept, resolver, term_resolver
 from course.lessons.models import CheckAnswer, LessonProgress
 from course.lessons.places import minutes_left, neighbours
 from course.lessons.rendering import ShownLesson, ShownSection, ShownTerm, show_lesson, show_term
+from course.lessons.syllabus import Module
 from course.presentation import language
 from course.quizzes import queries as quizzes
 from course.quizzes.definition import Quiz
@@ -50,6 +51,7 @@ class ModuleRows:
     rows: tuple[Row, ...]
     read: int
     absent: tuple[str, ...]  # ids that the course lists and that cannot be shown
+    after: tuple[tuple[Text, bool], ...] = ()  # modules it builds on, and whether they have been read
 
 
 def course_map(user: User, catalogue: Catalogue) -> dict[str, Any]:
@@ -61,7 +63,9 @@ def course_map(user: User, catalogue: Catalogue) -> dict[str, Any]:
         listed.update(module.lessons)
         here = tuple(rows[lesson_id] for lesson_id in module.lessons if lesson_id in rows)
         absent = tuple(lesson_id for lesson_id in module.lessons if lesson_id not in rows)
-        modules.append(ModuleRows(module.title, here, _count_read(here), absent))
+        modules.append(
+            ModuleRows(module.title, here, _count_read(here), absent, _builds_on(module, catalogue, rows))
+        )
     rest = tuple(row for lesson_id, row in rows.items() if lesson_id not in listed)
     if rest:
         modules.append(ModuleRows(None, rest, _count_read(rest), ()))
@@ -74,6 +78,16 @@ def course_map(user: User, catalogue: Catalogue) -> dict[str, Any]:
         "read": _count_read(tuple(rows.values())),
         "percent": round(sum(row.percent for row in rows.values()) / max(len(rows), 1)),
     }
+
+
+def _builds_on(module: Module, catalogue: Catalogue, rows: dict[str, Row]) -> tuple[tuple[Text, bool], ...]:
+    """Name the modules a module builds on, each with whether the reader has read it."""
+    assert catalogue.course is not None
+    earlier = {other.id: other for other in catalogue.course.modules}
+    return tuple(
+        (earlier[key].title, all(rows[one].state == "read" for one in earlier[key].lessons if one in rows))
+        for key in module.after
+    )
 
 
 def _count_read(rows: Sequence[Row]) -> int:

@@ -42,11 +42,12 @@ class Glossary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """One module of the course: its lessons' ids in order."""
+    """One module of the course: its lessons' ids in order. `after` names the modules it builds on."""
 
     id: str
     title: Text
     lessons: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,12 @@ def parse_course(texts: Mapping[str, Source]) -> tuple[Course | None, list[Fault
         module = entry.identifier("id")
         entry.text("title")
         lessons = entry.texts("lessons")
+        after = entry.texts("after", required=False)
         entry.finish()
+        for index, earlier in enumerate(after):
+            if not any(earlier == other.id for other in modules):
+                place = reading.outline.front.place(*entry.path, "after", index)
+                report("course-module-after", *place, id=clip(earlier))
         if any(module == other.id for other in modules):
             report("course-module-repeated", *entry.place("id"), id=module)
         for index, lesson in enumerate(lessons):
@@ -136,7 +142,7 @@ def parse_course(texts: Mapping[str, Source]) -> tuple[Course | None, list[Fault
                 report("course-lesson-repeated", *place, id=clip(lesson))
             listed.add(lesson)
         title = reading.front("modules", module, "title")
-        modules.append(Module(id=module, title=title, lessons=tuple(lessons)))
+        modules.append(Module(id=module, title=title, lessons=tuple(lessons), after=tuple(after)))
     fields.finish()
     if reading.blocked:
         return None, reading.faults

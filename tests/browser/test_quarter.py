@@ -151,7 +151,8 @@ def test_a_rep_plans_and_lives_two_weeks(site: Site, open_page: OpenPage, langua
     rep.reload()
     rep.take_back()
     assert rep.plan() == draft
-    rep.live(0)
+    rep.change_one()
+    rep.live(0)  # by one press, although a change has just been saved
     rep.look_back(0)
     # What is changed at the very last moment is lived, too, and nobody complains of it afterwards.
     rep.ask_a_colleague("no-hold")

@@ -23,6 +23,7 @@ from tests.people import Cast, Person
 from tests.quarter.playing import (
     Player,
     begin,
+    comparable,
     events,
     flashes,
     game_of,
@@ -71,13 +72,6 @@ def offers(player: Player, key: str) -> list[str]:
 def who_may(player: Player, todo: str) -> str:
     """Find somebody with whom something may be planned."""
     return next(key for key in people(player) if todo in offers(player, key))
-
-
-def comparable(page: str) -> str:
-    """Leave out of a page what differs between two quarters that are otherwise the same."""
-    page = re.sub(r'(name="csrf_token"[^>]*value=)"[^"]*"', r"\1", page)
-    page = re.sub(r'(name="seq" value=)"\d+"', r"\1", page)
-    return re.sub(r"/quarters/\d+", "/quarters/N", page)
 
 
 # ---- the whole way
@@ -193,7 +187,8 @@ def test_the_language_changes_the_text_and_not_the_quarter(sasaki: FlaskClient) 
     sasaki.post("/language", data={"language": "en", "next": "/"})
     player.look()
     assert '<html lang="en"' in player.page != japanese
-    assert (player.form.fields, player.form.offered) == (before.fields, before.offered)
+    token = {"csrf_token": ""}
+    assert (player.form.fields | token, player.form.offered) == (before.fields | token, before.offered)
 
 
 def test_every_week_that_was_lived_can_be_read_again(app: Flask, sasaki: FlaskClient) -> None:
@@ -209,9 +204,9 @@ def test_every_week_that_was_lived_can_be_read_again(app: Flask, sasaki: FlaskCl
     for number, (tank, happened) in enumerate(shown):
         past = sasaki.get(f"{player.path}/weeks/{number}").text
         assert tank in past and happened in past
-    assert sasaki.get(f"{player.path}/weeks/0").text == sasaki.get(f"{player.path}/weeks/0").text, (
-        "the same events give the same week"
-    )
+    assert comparable(sasaki.get(f"{player.path}/weeks/0").text) == comparable(
+        sasaki.get(f"{player.path}/weeks/0").text
+    ), "the same events give the same week"
 
 
 # ---- plans: undo, drafts, letting go
