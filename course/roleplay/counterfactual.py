@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 UNDONE = frozenset({"cancelled"})
 WEEKS = 12
 MONTHS = 3
-FUTURES = 12_000  # of the customer alone
+FUTURES = 18_000  # of the customer alone
 BOARD_FUTURES = 400  # of the rest of the board
 _BAND = 1.96  # standard errors either side: 95%
 
