@@ -27,10 +27,23 @@ TEST_SETTINGS: dict[str, Any] = {
 }
 
 
+# What these ask of the database, other tests ask too: once, on SQLite, is enough.
+ONCE = (
+    "tests/laboratory/",
+    "tests/test_errors.py",
+    "tests/test_nothing_early.py",
+    "tests/test_translations.py",
+    "tests/quarter/test_hidden.py",
+    "tests/quarter/test_evaluation.py",
+    "tests/content_admin/",
+    "tests/search/",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that touch the database, so that they can be run again on PostgreSQL."""
     for item in items:
-        if "database_url" in getattr(item, "fixturenames", ()):
+        if "database_url" in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.database)
 
 
