@@ -37,6 +37,14 @@ ONCE = (
     "tests/quarter/test_evaluation.py",
     "tests/content_admin/",
     "tests/search/",
+    "tests/home/",
+    "tests/test_routes_by_role.py",
+    "tests/accounts/test_demo.py",
+    "tests/accounts/test_language.py",
+    "tests/accounts/test_passwords.py",
+    "tests/accounts/test_setup.py",
+    "tests/roleplay/test_tank.py",
+    "tests/roleplay/test_endings.py",
 )
 
 
