@@ -132,7 +132,8 @@ def _good_tests(a: Account, w: Worth) -> Advice:
 
 def _good_list(a: Account, w: Worth) -> Advice:
     share = _share(a.hours["wasted"], a.hours["list"])
-    weight = _scaled(-share, -0.45, -0.25) if a.hours["list"] > 30 else 0.0
+    clear = a.unclear_listed <= 8 and 2 * a.dead_listed <= a.listed
+    weight = _scaled(-share, -0.45, -0.25) if a.hours["list"] > 30 and clear else 0.0
     return Advice("good-list", True, weight, {"hours": a.hours["wasted"], "list": a.hours["list"]})
 
 

@@ -259,7 +259,7 @@ def begin(setup: Setup) -> Game:
         moment=moment,
         untouched=moment,
         number=0,
-        drafts=(Plan(),),
+        drafts=(Plan(inbound=1.0 if rows[0]["inquiries"] > 0.0 else 0.0),),
         taken=0.0,
         weeks=(),
         meetings=dict.fromkeys((account.scenario for account in setup.accounts), ""),
@@ -325,6 +325,8 @@ def _live(game: Game) -> Game:
     played = weeks.play(game.rows, game.setup.seed, game.moment, acts, outreach)
     game.register.meet(played.next.people, played.next.places)
     happened = happenings.of_week(game.moment, acts, played, game.register)
+    lost = played.next.count("inquiries_lost") - game.moment.count("inquiries_lost")
+    happened = (*happened, *happenings.of_channels(game.plan.exhibition, lost))
     lived = Week(
         number=game.number,
         began=game.moment,

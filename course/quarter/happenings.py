@@ -19,7 +19,8 @@ Records = NDArray[np.void]
 # What can happen with one person, most important first.
 KINDS = (
     "signed", "cancelled", "railroaded", "lost", "said-no", "refused", "raised-hand", "not-now", "can-buy", "learnt",
-    "early", "vague", "met", "declined", "estimated", "no-time", "kept-up", "let-go", "came",
+    "early", "vague", "met", "declined", "estimated", "half-done", "no-time", "kept-up", "called", "let-go",
+    "inquiry-lost", "fair", "came",
 )  # fmt: skip
 
 
@@ -41,6 +42,14 @@ def of_week(before: Moment, acts: Sequence[Act], played: Played, register: Regis
     told += _unasked(played.end, played.next)
     told += _newcomers(before, played.next, register)
     return tuple(sorted((one for one in told if one), key=lambda one: KINDS.index(one.kind)))
+
+
+def of_channels(exhibition: bool, lost: float) -> Iterable[Happening]:
+    """Tell what was done for new people and does not show yet, and what came too late."""
+    if lost >= 1.0:
+        yield Happening("inquiry-lost", details={"number": int(lost)})
+    if exhibition:
+        yield Happening("fair")
 
 
 def of_meetings(before: Moment, after: Moment, register: Register) -> tuple[Happening, ...]:
@@ -70,7 +79,9 @@ def _of_act(before: Records, end: Records, act: Act, result: int) -> Happening |
             return Happening(kind, key, {**details, **more})
     if end["estimated"][0, spot] and not before["estimated"][0, spot]:
         return Happening("estimated", key, details)
-    return Happening("kept-up", key, details) if result & codes.DONE else None
+    if not result & codes.DONE:
+        return None
+    return Happening("called" if act.kinds & codes.TOUCH else "kept-up", key, details)
 
 
 _Told = tuple[str, dict[str, Any]] | None
@@ -106,7 +117,7 @@ def _of_refusal(before: Records, end: Records, act: Act, result: int) -> _Told:
 def _of_contact(before: Records, end: Records, act: Act, result: int) -> _Told:
     """Tell of hours that ran out, an invitation declined, a contract not given yet, a meeting held."""
     if result & codes.NO_TIME:
-        return "no-time", {}
+        return ("half-done" if result & codes.DONE else "no-time"), {}
     if result & codes.DECLINED:
         return "declined", {}
     if act.kinds & codes.CLOSE and _asked_for_contract(end, act):
@@ -167,5 +178,4 @@ def _newcomers(before: Moment, following: Moment, register: Register) -> Iterabl
     known = {key_of(before.people, spot) for spot in before.places}
     fresh = [key for spot in following.places if (key := key_of(following.people, spot)) not in known]
     counted = Counter(register.profiles[key].channel for key in fresh)
-    if counted:
-        yield Happening("came", details={"channels": dict(counted), "number": len(fresh)})
+    yield Happening("came", details={"channels": dict(counted), "number": len(fresh)})

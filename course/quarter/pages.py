@@ -76,6 +76,7 @@ def week(quarter: Quarter, catalogue: Catalogue) -> dict[str, Any]:
         "happened": words.tell(game.weeks[-1].happened, game.register.profiles) if game.weeks else [],
         "board": tank.view(game),
         "free": free,
+        "desk": float(game.rows[0]["hours"]) - free - game.taken,
         "planned": planned,
         "for_new": hours_for_new(game.plan, game.costs),
         "cold": max(0.0, free - planned),
@@ -141,7 +142,13 @@ def _boss(game: Game) -> list[str]:
     told = game.forecasts[month]
     before = [one for one in named(game) if one.month == month - 1]
     last = (
-        (sum(one.chance for one in before if one.grade), sum(one.came for one in before)) if month else None
+        (
+            sum(one.chance for one in before if one.grade),
+            sum(one.came for one in before),
+            sum(one.came for one in before if one.grade),
+        )
+        if month
+        else None
     )
     return words.boss(forecast.mood_of_boss(told), sum(bool(grade) for grade in told.values()), last)
 

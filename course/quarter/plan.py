@@ -55,7 +55,7 @@ class Plan:
     """
 
     intents: Mapping[str, Intent] = field(default_factory=dict)
-    inbound: float = 1.0
+    inbound: float = 0.0
     referral: float = 0.0
     flyers: float = 0.0
     exhibition: bool = False

@@ -116,7 +116,10 @@ def _verdict(worth: Worth) -> list[str]:
         luck = _("運は %(n)s 件ぶん逆風でした。件数だけで落ち込むことはありません。", n=f"{-worth.luck:.1f}")
     else:
         luck = _("運は、よくも悪くもありませんでした。")
-    return [skill, luck]
+    if abs(worth.meetings) < 0.3:
+        return [skill, luck]
+    talk = _("そのうち商談(ロールプレイ)が %(n)s 件ぶんです。", n=contracts(worth.meetings))
+    return [skill, talk, luck]
 
 
 def _steps(worth: Worth) -> list[Step]:

@@ -120,7 +120,17 @@ def _change(quarter: Quarter, form: WeekForm) -> None:
     elif form.act.data == "drop":
         operations.drop_older(quarter, weeks=form.weeks.data or 0, now=now, **after)
     elif form.act.data in ADVISERS:
-        operations.fill_plan(quarter, adviser=form.act.data, now=now, **after)
+        filled = operations.fill_plan(quarter, adviser=form.act.data, now=now, **after)
+        added = len(filled.plan.intents.keys() - game.plan.intents.keys())
+        if added:
+            flash(_("空いていた %(n)d 人の予定を書き足しました。", n=added), "success")
+        else:
+            flash(
+                _(
+                    "書き足せる予定がありませんでした。時間がいっぱいか、今週は手を付けなくてよい人ばかりです。"
+                ),
+                "warning",
+            )
 
 
 @bp.post("/quarters/<int:quarter_id>/weeks")

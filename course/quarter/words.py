@@ -18,10 +18,12 @@ from course.quarter.plan import Refused
 TONES = {
     "signed": "good", "raised-hand": "good", "can-buy": "good", "learnt": "key", "met": "key", "came": "key",
     "cancelled": "bad", "railroaded": "warn", "lost": "bad", "early": "warn", "no-time": "warn", "refused": "warn",
+    "half-done": "warn", "inquiry-lost": "warn",
 }  # fmt: skip
 TOGETHER = (
     "let-go",
     "kept-up",
+    "called",
     "declined",
     "vague",
     "estimated",
@@ -49,8 +51,8 @@ def tell(happened: Sequence[Happening], profiles: Mapping[str, Profile]) -> list
                 names = [say(profiles[other.key].name) for other in happened if other.kind == one.kind]
                 told.append(Told(TONES.get(one.kind, ""), _together(one.kind, names)))
             done.add(one.kind)
-        elif one.kind == "came":
-            told.append(Told("key", _newcomers(one.details)))
+        elif not one.key:
+            told.append(Told(TONES.get(one.kind, ""), _OF_CHANNELS[one.kind](one.details)))
         else:
             told.append(Told(TONES.get(one.kind, ""), _SENTENCES[one.kind](one, profiles[one.key])))
     return told
@@ -63,7 +65,8 @@ def _together(kind: str, names: list[str]) -> str:
         listed = _("%(names)s ほか %(n)d 人", names=listed, n=more)
     return {
         "let-go": _("手放した人: %(names)s。", names=listed),
-        "kept-up": _("顔を出した人: %(names)s。", names=listed),
+        "kept-up": _("訪ねた人: %(names)s。", names=listed),
+        "called": _("ひと声かけた人: %(names)s。", names=listed),
         "declined": _("誘ったが、今週は断られた人: %(names)s。", names=listed),
         "vague": _("聞いたが、返事が「検討します」だった人: %(names)s。", names=listed),
         "estimated": _("見積りを渡した人: %(names)s。", names=listed),
@@ -74,6 +77,8 @@ def _together(kind: str, names: list[str]) -> str:
 def _newcomers(details: Mapping[str, Any]) -> str:
     ways = _("、").join(f"{CHANNELS[name]} {number}" for name, number in details["channels"].items())
     number = int(details["number"])
+    if not number:
+        return _("新しく名簿に載った人はいませんでした。")
     return ngettext("新しく %(num)d 人(%(ways)s)。", "新しく %(num)d 人(%(ways)s)。", number, ways=ways)
 
 
@@ -96,6 +101,16 @@ def _railroaded(one: Happening, person: Profile) -> str:
             name=name,
         )
     return _("%(name)sは、聞かれた勢いで契約し、週の終わりに取り消してきました。", name=name)
+
+
+def _lost(one: Happening, person: Profile) -> str:
+    name = say(person.name)
+    if one.details.get("asked"):
+        return _(
+            "%(name)sは、いま買えると分かり、契約をお願いしました。返事は「今回は見送ります」。名簿から外れます。",
+            name=name,
+        )
+    return _("%(name)sに契約をお願いし、「今回は見送ります」。名簿から外れます。", name=name)
 
 
 def _said_no(one: Happening, person: Profile) -> str:
@@ -143,7 +158,7 @@ _SENTENCES: dict[str, Callable[[Happening, Profile], str]] = {
         "%(name)sと契約しましたが、数日後に取り消しの電話がありました。", name=say(person.name)
     ),
     "railroaded": _railroaded,
-    "lost": lambda one, person: _("%(name)sに契約をお願いし、「今回は見送ります」。", name=say(person.name)),
+    "lost": _lost,
     "said-no": _said_no,
     "refused": lambda one, person: _(
         "%(name)sから「もう来なくていい」と言われました。", name=say(person.name)
@@ -162,8 +177,21 @@ _SENTENCES: dict[str, Callable[[Happening, Profile], str]] = {
     "declined": lambda one, person: _("%(name)sを誘いましたが、今週は断られました。", name=say(person.name)),
     "estimated": lambda one, person: _("%(name)sに見積りを渡しました。", name=say(person.name)),
     "no-time": lambda one, person: _("%(name)sまでは手が回りませんでした。", name=say(person.name)),
-    "kept-up": lambda one, person: _("%(name)sに顔を出しました。", name=say(person.name)),
+    "half-done": lambda one, person: _(
+        "%(name)sとは、話が進んだところで今週の時間が切れました。続きは来週です。", name=say(person.name)
+    ),
+    "kept-up": lambda one, person: _("%(name)sを訪ねました。", name=say(person.name)),
+    "called": lambda one, person: _("%(name)sにひと声かけました。", name=say(person.name)),
     "let-go": lambda one, person: _("%(name)sを手放しました。", name=say(person.name)),
+}
+
+
+_OF_CHANNELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "came": _newcomers,
+    "fair": lambda details: _("展示会で名刺を交わしてきました。名簿に載るのは来週です。"),
+    "inquiry-lost": lambda details: _(
+        "返事が間に合わず、反響 %(n)d 件が消えました。", n=int(details["number"])
+    ),
 }
 
 
@@ -175,8 +203,8 @@ def refusal(refused: Refused) -> str:
     return {
         "hours": lambda: _(
             "今週使えるのは %(free)s 時間、計画は %(planned)s 時間です。どれかを減らしてから、もう一度進めてください。",
-            free=f"{details['free']:.1f}",
-            planned=f"{details['planned']:.1f}",
+            free=f"{round(details['free'], 2):g}",
+            planned=f"{round(details['planned'], 2):g}",
         ),
         "hours-number": lambda: _(
             "時間は 0〜40、0.5 時間きざみで入れてください。計画は前のまま残っています。"
@@ -199,11 +227,14 @@ def refusal(refused: Refused) -> str:
     }[refused.reason]()
 
 
-def boss(mood: str, names: int, last: tuple[float, int] | None) -> list[str]:
-    """Give what the boss says once the forecast is on the table; `last` is what was forecast and came last month."""
+def boss(mood: str, names: int, last: tuple[float, int, int] | None) -> list[str]:
+    """Give what the boss says once the forecast is on the table.
+
+    `last` is what was forecast last month, how many contracts came, and how many of them from graded names.
+    """
     said = []
     if last is not None:
-        forecast, came = last
+        forecast, came, named = last
         if forecast >= came + 1:
             said.append(
                 _("「先月は %(f)s 件の読みで %(c)d 件か。まあ、数は出てた。」", f=f"{forecast:.1f}", c=came)
@@ -216,6 +247,8 @@ def boss(mood: str, names: int, last: tuple[float, int] | None) -> list[str]:
                     c=came,
                 )
             )
+        elif came and not named:
+            said.append(_("「先月、数は合ったな。名前は一つも合ってなかったが。」"))
         else:
             said.append(
                 _(

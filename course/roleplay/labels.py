@@ -79,5 +79,11 @@ VARIABLES = {
     "fresh": _l("新規の種"),
     "face": _l("会議での顔"),
     "slack": _l("時間のゆとり"),
+    "time": _l("残りの時間"),
+    "patience": _l("辛抱"),
+    "left": _l("残りの手数"),
+    "known": _l("知っていること"),
+    "taki": _l("滝本さんの気持ち"),
+    "maki_trust": _l("真紀さんの信頼"),
 }
 RESULTS = {"won": _l("受注"), "lost": _l("失注"), "let_go": _l("見送り")}

@@ -30,7 +30,7 @@ class Rep:
         """Wait until a page has come, in the right language and without complaints."""
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         expect(self.page.locator("main h1").first).to_be_visible()
-        expect(self.page.locator(".flashes")).to_have_count(0)
+        expect(self.page.locator(".flashes .bad, .flashes .warn")).to_have_count(0)
 
     def begin(self) -> None:
         """Find the way from the home page, and begin a quarter."""

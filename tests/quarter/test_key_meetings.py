@@ -133,7 +133,7 @@ def test_the_outcome_of_a_finished_meeting_is_in_the_week(
     assert f'name="scenario" value="{scenario}"' not in player.page, "a key account is met once"
     now = game_of(app, player.number)
     assert now.taken > 0 and now.free_hours == pytest.approx(before.free_hours - now.taken)
-    assert f"/ {now.free_hours:.1f} 時間" in player.page
+    assert f"/ {round(now.free_hours, 2):g} 時間" in player.page
     there = account(app, player, scenario)
     counted = (now.moment.count("contracts"), now.moment.count("cancelled"), now.moment.count("content"))
     if outcome == "won":

@@ -561,7 +561,7 @@ def test_more_hours_than_the_week_has_are_told_and_the_plan_is_kept_to_be_mended
     player = told(sasaki)
     free = game_of(app, player.number).free_hours
     player.post("weeks", {"flyers": "40"})
-    assert f"{free:.1f} 時間" in player.said[0] and "減らしてから" in player.said[0]
+    assert f"{round(free, 2):g} 時間" in player.said[0] and "減らしてから" in player.said[0]
     assert "week" not in kinds(app, player.number)
     assert (player.week, player.plan["flyers"]) == (0, "40")
     assert 'class="fill bad"' in player.page

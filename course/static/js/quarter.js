@@ -14,14 +14,16 @@ function planned(form) {
   return hours + (fair?.checked ? Number(fair.dataset.hours) : 0);
 }
 
+const short = (hours) => String(Math.round(hours * 100) / 100);
+
 function show(form) {
   const free = Number(form.dataset.free);
   const hours = planned(form);
   const over = hours > free + 0.001;
   const text = form.querySelector("[data-planned]");
-  text.textContent = hours.toFixed(1);
+  text.textContent = short(hours);
   text.classList.toggle("over", over);
-  form.querySelector("[data-cold]").textContent = Math.max(0, free - hours).toFixed(1);
+  form.querySelector("[data-cold]").textContent = short(Math.max(0, free - hours));
   const fill = form.querySelector(".meter .fill");
   fill.setAttribute("width", `${Math.min(100, (100 * hours) / (free || 1))}%`);
   fill.classList.toggle("bad", over);
