@@ -81,8 +81,10 @@ class Rep:
     def change_one(self) -> None:
         """Plan something else with the first person in sight; see the hours move at once, and the plan saved."""
         before, plan = self.hours(), self.plan()
-        box = self.page.locator("details[open] [data-todo]").first
-        value = "touch" if box.input_value() != "touch" else "follow"
+        # Letting go takes no hours: a full week stays one that can be lived.
+        boxes = self.page.locator("details[open] [data-todo]").all()
+        box = next(one for one in boxes if one.input_value() != "drop")
+        value = "drop"
         costs = [
             float(box.locator(f"option[value='{one}']").get_attribute("data-hours") or "0")
             for one in (box.input_value(), value)
