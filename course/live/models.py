@@ -21,8 +21,8 @@ class Room(Model):
     """Hold one room: what it runs and how one gets in. What happened in it is in `events`.
 
     `seq` counts the events; `open_round`, `open_ballot` and `open_until` say which ballot takes votes at this moment
-    (None: none does), so that a vote and a lock that meet are put in order by this one row. The rounds up to `settled`
-    have entered the records of the people who had signed in. `again_of_id` is the room that this one runs again.
+    (None: none does), so that a vote and a lock that meet are put in order by this one row. `again_of_id` is the
+    room that this one runs again.
     """
 
     __tablename__ = "room"
@@ -46,7 +46,6 @@ class Room(Model):
     again_of_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"))
     notes: Mapped[str] = mapped_column(default="")
     seq: Mapped[int] = mapped_column(default=0)
-    settled: Mapped[int] = mapped_column(default=0)
     open_round: Mapped[int | None]
     open_ballot: Mapped[int | None]
     open_until: Mapped[datetime | None]
@@ -108,7 +107,10 @@ class Participant(Model):
 
 
 class Vote(Model):
-    """Hold one person's vote in one ballot of one round; it can change until the ballot is locked."""
+    """Hold one person's vote in one ballot of one round; it can change until the ballot is locked.
+
+    `entered_at` is written once the vote has entered a signed-in person's own record.
+    """
 
     __tablename__ = "vote"
     __table_args__ = (
@@ -124,6 +126,7 @@ class Vote(Model):
     chosen: Mapped[list[str]] = mapped_column(JSON)  # ids, sorted
     at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)  # how often it was changed after the first time
+    entered_at: Mapped[datetime | None]
 
 
 class Message(Model):

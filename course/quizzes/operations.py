@@ -94,7 +94,15 @@ def answer(
     record(
         actor, {skill: [credit] for skill in question.skills}, source="answer", source_id=standing.id, now=now
     )
-    _bring_back(attempt, standing, now)
+    bring_back(
+        actor.id,
+        attempt.quiz_id,
+        question_id,
+        version=attempt.version,
+        credit=credit,
+        confidence=confidence,
+        now=now,
+    )
     answers.append(standing)
     if next_question(quiz, answers) is None:
         attempt.finished_at = now
@@ -210,27 +218,34 @@ def _judged(credit: float, confidence: str | None) -> spacing.Answer:
     return spacing.Answer(credit=credit, confidence=cast("spacing.Confidence | None", confidence))
 
 
-def _bring_back(attempt: Attempt, standing: Answer, now: datetime) -> None:
+def bring_back(
+    user_id: int,
+    quiz_id: str,
+    question_id: str,
+    *,
+    version: str,
+    credit: float,
+    confidence: str | None,
+    now: datetime,
+) -> None:
     """Let a missed question come back for review, and let a card that is there already learn of this answer."""
     held = db.session.scalar(
         select(ReviewCard)
         .where(
-            ReviewCard.user_id == attempt.user_id,
-            ReviewCard.quiz_id == attempt.quiz_id,
-            ReviewCard.question_id == standing.question_id,
+            ReviewCard.user_id == user_id,
+            ReviewCard.quiz_id == quiz_id,
+            ReviewCard.question_id == question_id,
         )
         .with_for_update()
     )
     before = spacing.ReviewCard.from_dict(held.card) if held is not None else None
-    after = spacing.review(before, _judged(standing.credit, standing.confidence), now)
+    after = spacing.review(before, _judged(credit, confidence), now)
     if after is None:
         return
     if held is None:
-        held = ReviewCard(
-            user_id=attempt.user_id, quiz_id=attempt.quiz_id, question_id=standing.question_id, reviews=0
-        )
+        held = ReviewCard(user_id=user_id, quiz_id=quiz_id, question_id=question_id, reviews=0)
         db.session.add(held)
-    _put_off(held, after, attempt.version)
+    _put_off(held, after, version)
 
 
 def _put_off(held: ReviewCard, after: spacing.ReviewCard, version: str) -> None:

@@ -21,5 +21,5 @@ class Observation(Model):
     skill: Mapped[str] = mapped_column(String(16))
     value: Mapped[float]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    source: Mapped[str] = mapped_column(String(16))  # "answer", "check" or "run"
+    source: Mapped[str] = mapped_column(String(16))  # "answer", "check", "review", "run", "quarter" or "room"
     source_id: Mapped[int]

@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("again_of_id", sa.Integer(), nullable=True),
         sa.Column("notes", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("settled", sa.Integer(), nullable=False),
         sa.Column("open_round", sa.Integer(), nullable=True),
         sa.Column("open_ballot", sa.Integer(), nullable=True),
         sa.Column("open_until", UtcDateTime(), nullable=True),
@@ -144,6 +143,7 @@ def upgrade() -> None:
         sa.Column("chosen", sa.JSON(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("entered_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["participant_id"],
             ["participant.id"],
