@@ -182,7 +182,7 @@ def _standing(
     connection: Connection, room_id: int, papers: Sequence[Paper], people: Mapping[int, Any]
 ) -> dict[tuple[int, int, int], tuple[str, ...]]:
     """Read the votes that stand for these people in the ballots they name."""
-    found = {}
+    found: dict[tuple[int, int, int], tuple[str, ...]] = {}
     for number, ballot in {(paper.round, paper.ballot) for paper in papers}:
         rows = connection.execute(
             select(Vote.participant_id, Vote.chosen).where(

@@ -85,7 +85,7 @@ def sign_ins(connection: Connection, app: Flask, cookies: Iterable[str], now: da
         if isinstance(token, str) and isinstance(person, str):
             wanted[cookie] = (hashlib.sha256(token.encode()).hexdigest(), person)
     living = _living(connection, {token_hash for token_hash, _ in wanted.values()}, now)
-    found = {}
+    found: dict[str, SignedIn] = {}
     for cookie, (token_hash, person) in wanted.items():
         row = living.get(token_hash)
         if row is not None and row.fs_uniquifier == person:
@@ -94,7 +94,7 @@ def sign_ins(connection: Connection, app: Flask, cookies: Iterable[str], now: da
 
 
 def _living(connection: Connection, hashes: Iterable[str], now: datetime) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for some in _chunks(sorted(hashes)):
         rows = connection.execute(
             select(SignIn.token_hash, SignIn.user_id, User.fs_uniquifier, User.language)
@@ -116,7 +116,7 @@ def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
 
 def participants(connection: Connection, ids: Iterable[int]) -> dict[int, Any]:
     """Read the participants with these ids: room, key, person, first round, and whether they were shown out."""
-    found = {}
+    found: dict[int, Any] = {}
     for some in _chunks(sorted(ids)):
         rows = connection.execute(
             select(
