@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -130,6 +131,15 @@ def allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def set_memory_aside() -> None:
+    """Keep the collector of garbage from what was made at the start and stays.
+
+    Going through it halts every thread for some tenths of a second, again and again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def server(app: Flask) -> uvicorn.Server:
     """Make the web server: one process, no access log (addresses carry invite tokens), no trust in proxy headers."""
     return Server(
@@ -168,5 +178,6 @@ def serve(host: str, port: int | None, demo: bool) -> None:
         if not queries.anyone_exists():
             code = operations.setup_code(app.config["SECRET_KEY"])
             click.echo(f"First of all: {address}setup?code={code}")
+    set_memory_aside()
     with suppress(KeyboardInterrupt):
         server(app).run(sockets=[listener])

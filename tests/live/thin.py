@@ -58,5 +58,6 @@ def main():
         return {"seq": st.seq, "ids": sorted(o.ids) if o else [], "round": o.round if o else None, "ballot": o.ballot if o else None}
     listener = listen_on("127.0.0.1", int(sys.argv[1]))
     print("Ryorin:", address_of(listener), flush=True)
+    from course.serving import set_memory_aside; set_memory_aside()
     server(app).run(sockets=[listener])
 main()
