@@ -29,6 +29,7 @@ CAPABILITIES = (
     "course.roleplay.routes",
     "course.quarter.routes",
     "course.laboratory.routes",
+    "course.live.routes",
     "course.reports.routes",
     "course.certificates.routes",
     "course.search.routes",

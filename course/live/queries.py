@@ -163,6 +163,11 @@ def votes(room: Room) -> Sequence[Vote]:
     return db.session.scalars(select(Vote).where(Vote.room_id == room.id).order_by(Vote.id)).all()
 
 
+def votes_of_round(room: Room, number: int) -> Sequence[Vote]:
+    """List the votes of one round, of both ballots."""
+    return db.session.scalars(select(Vote).where(Vote.room_id == room.id, Vote.round == number)).all()
+
+
 def seat_of(room: Room, user: User) -> Participant | None:
     """Find the seat of somebody who has signed in."""
     return db.session.scalar(

@@ -120,6 +120,7 @@ class State:
     trips: tuple[Trip, ...] = ()
     timer: Timer | None = None
     section: str | None = None
+    section_after: int = 0  # the number of the round before it
     screen: str = "lobby"
     truth: bool = False
     gate: bool = False
@@ -241,6 +242,11 @@ def _check_rewind(state: State, body: Mapping[str, Any]) -> None:
     _need(state.round is None or not state.round.voting, "votes are still being taken")
 
 
+def _check_section(state: State, body: Mapping[str, Any]) -> None:
+    _need(bool(body.get("section")), "which section?")
+    _need(state.round is None or not state.round.voting, "votes are still being taken")
+
+
 def _check_screen(state: State, body: Mapping[str, Any]) -> None:
     _need(body.get("show") in SCREENS, "there is no such screen")
     _need(body.get("show") != "leaders" or state.leaders_on, "the leaderboard is off")
@@ -264,6 +270,7 @@ _CHECKS = {
     "timer": _check_timer,
     "take": _check_take,
     "rewind": _check_rewind,
+    "section": _check_section,
     "screen": _check_screen,
     "switch": _check_switch,
     "talk": _check_talk,
@@ -350,7 +357,7 @@ def _truth(state: State, body: Mapping[str, Any], at: datetime) -> State:
 
 
 def _section(state: State, body: Mapping[str, Any], at: datetime) -> State:
-    return replace(state, section=str(body.get("section", "")) or None, screen="round")
+    return replace(state, section=str(body["section"]), section_after=len(state.rounds), screen="round")
 
 
 def _screen(state: State, body: Mapping[str, Any], at: datetime) -> State:
