@@ -133,9 +133,7 @@ class Ballots:
         self, connection: Connection, room_id: int, papers: Sequence[Paper]
     ) -> tuple[list[Ruling], list[tuple[Paper, Ruling]]]:
         room = connection.execute(
-            select(
-                Room.id, Room.seq, Room.open_round, Room.open_ballot, Room.open_until, Room.closed_at
-            )
+            select(Room.id, Room.seq, Room.open_round, Room.open_ballot, Room.open_until, Room.closed_at)
             .where(Room.id == room_id)
             # Nobody else's lock of this strength passes before the commit: the trainer's step waits its turn in the
             # queue. The keys of new votes, which refer to the row, do not disturb it.

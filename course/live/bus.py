@@ -47,6 +47,10 @@ class Listener(Protocol):
         """Take news that concerns a committed change made in this process."""
         ...
 
+    def saw(self, participant_id: int) -> None:
+        """Take note that somebody is here, though no stream of theirs is open."""
+        ...
+
 
 def tell(room_id: int, kind: str) -> None:
     """Send news of a room once the present transaction has been committed."""
@@ -54,6 +58,13 @@ def tell(room_id: int, kind: str) -> None:
         raise ValueError(kind)
     # A dict keeps the order and drops what is said twice.
     db.session().info.setdefault(_WAITING, {})[News(room_id, kind)] = None
+
+
+def saw(participant_id: int) -> None:
+    """Note that a participant has loaded a page: without script there is no stream to tell that they are here."""
+    listener: Listener | None = current_app.extensions.get(EXTENSION)
+    if listener is not None:
+        listener.saw(participant_id)
 
 
 def _committed(session: Session) -> None:

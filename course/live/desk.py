@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask
 
 from course.extensions import db, utc_now
-from course.live import operations, queries
+from course.live import operations, queries, screens, stage
 from course.live.ballots import OnOffer
 from course.live.models import Room
+from course.live_catalogue import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,6 @@ class Desk:
 
 def desk_of(app: Flask) -> Desk:
     """Give the desk of the real rooms."""
-    import importlib
-
-    class Late:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(importlib.import_module("course.live.screens"), name)
-
-    screens = Late()
 
     def payload(room_id: int, screen: str, language: str) -> dict[str, Any] | None:
         with app.app_context():
@@ -51,8 +44,7 @@ def desk_of(app: Flask) -> Desk:
             room = db.session.get(Room, room_id)
             if room is None:
                 return {}
-            held = SimpleNamespace(room=room, state=queries.state_of(room))
-            return screens.counts(cast(Any, held), utc_now())
+            return screens.counts(stage.stage(room, catalogue()), utc_now())
 
     def own(participant_id: int) -> dict[str, Any] | None:
         with app.app_context():

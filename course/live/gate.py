@@ -76,7 +76,9 @@ def session_of(app: Flask, cookie: str) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def sign_ins(connection: Connection, app: Flask, cookies: Iterable[str], now: datetime) -> dict[str, SignedIn]:
+def sign_ins(
+    connection: Connection, app: Flask, cookies: Iterable[str], now: datetime
+) -> dict[str, SignedIn]:
     """Find the living sign-ins behind some session cookies."""
     wanted: dict[str, tuple[str, str]] = {}
     for cookie in set(cookies):

@@ -177,6 +177,13 @@ class Hub:
             with suppress(RuntimeError):  # the loop has ended: nobody is left to be told
                 loop.call_soon_threadsafe(self._hear_here, news)
 
+    def saw(self, participant_id: int) -> None:
+        """Take note of somebody who has loaded a page; from any thread."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.presence.saw, participant_id)
+
     def _hear_here(self, news: bus.News) -> None:
         self.take(news)
         if self._relay is not None:
@@ -226,15 +233,16 @@ class Hub:
         if board.screen in HOST_SCREENS:
             room.host_cost = time.monotonic() - begun
         if painted is None:
-            self.dismiss_room(room, "closed")
+            self.dismiss_room(room)
             return
         board.version = str(painted["version"])
         board.text = channel.event("state", painted, board.version)
         for one in list(board.channels):
             one.show(board.text, board.version)
-        if painted["data"].get("closed"):
+        if painted["data"].get("closed"):  # this picture is the last
             for one in list(board.channels):
-                self.dismiss(one, "closed")
+                one.end()
+                self.leave(one)
 
     async def _count(self, room: RoomHere) -> None:
         """Send the trainer's screens the counts, and, less often, their whole picture with names and lists."""
@@ -303,15 +311,15 @@ class Hub:
         room = self.rooms.get(holder.room_id)
         return sum(one.holder == holder for one in room.channels) if room is not None else 0
 
-    def dismiss(self, one: Channel, why: str) -> None:
-        """End a stream for good, saying why; the browser does not come back by itself."""
-        one.end(channel.event("gone", {"why": why}))
+    def dismiss(self, one: Channel) -> None:
+        """End a stream for good: there is no right to it any more, and the browser does not come back by itself."""
+        one.end(channel.event("gone", {}))
         self.leave(one)
 
-    def dismiss_room(self, room: RoomHere, why: str) -> None:
-        """End every stream of a room for good."""
+    def dismiss_room(self, room: RoomHere) -> None:
+        """End every stream of a room that is no more."""
         for one in list(room.channels):
-            self.dismiss(one, why)
+            self.dismiss(one)
 
     async def picture(self, room_id: int, screen: str, language: str) -> dict[str, Any] | None:
         """Make one picture for a browser that polls."""

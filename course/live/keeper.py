@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SHARES = 100  # into which streams fall, so that their beats do not come all at once
 TICK = 0.1  # seconds between two looks at the timers
-A_LITTLE = timedelta(milliseconds=50)  # after which no vote in its grace can still be on its way to be written
+A_LITTLE = timedelta(
+    milliseconds=50
+)  # after which no vote in its grace can still be on its way to be written
 log = logging.getLogger("ryorin.live")
 
 
@@ -76,7 +78,7 @@ class Keeper:
                 continue
             before, room.look = room.look, found.get(room_id)
             if room.look is None:
-                self._hub.dismiss_room(room, "closed")
+                self._hub.dismiss_room(room)
             elif before is not None and before.state != room.look.state:
                 self._hub.take(bus.News(room_id, bus.STATE))
             elif before is not None and before.activity != room.look.activity:
@@ -90,7 +92,7 @@ class Keeper:
         gone = await self._hub.run(gate.lost, self._hub.app, {one.holder for one in open_now})
         for one in open_now:
             if one.holder in gone:
-                self._hub.dismiss(one, "access")
+                self._hub.dismiss(one)
 
     async def write_presence(self) -> None:
         """Write down who has come, who is still here and who is gone."""

@@ -58,7 +58,9 @@ class Streams:
             (r"/rooms/(\d{1,10})/stream", "GET", self.host_stream),
             (r"/rooms/(\d{1,10})/state", "GET", self.host_state),
         )
-        return tuple((re.compile(path), self._route(path, method, handler)) for path, method, handler in wanted)
+        return tuple(
+            (re.compile(path), self._route(path, method, handler)) for path, method, handler in wanted
+        )
 
     def _route(self, path: str, method: str, handler: Handler) -> Any:
         pattern = re.compile(path)
