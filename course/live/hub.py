@@ -129,8 +129,10 @@ class Hub:
         for room in self.rooms.values():
             for one in room.channels:
                 one.end()
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for pool in (self._readers, self._painters):
             pool.shutdown(wait=False, cancel_futures=True)
 

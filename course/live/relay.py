@@ -36,6 +36,10 @@ class Wire(Protocol):
         """Send something to everybody."""
         ...
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+        ...
+
 
 class Relay:
     """Send this process's news to the others, and take theirs."""
@@ -57,7 +61,7 @@ class Relay:
     ) -> Iterator[Coroutine[Any, Any, None]]:
         """Give the two tasks of the relay: listening and sending."""
         yield self._listen(take, missed)
-        yield self._sending()
+        yield self._send_and_close()
 
     async def _listen(self, take: Callable[[bus.News], None], missed: Callable[[], None]) -> None:
         rest = FIRST_REST
@@ -73,6 +77,12 @@ class Relay:
                 log.warning("no news from other processes: %s", type(error).__name__)
             await asyncio.sleep(rest)
             rest = min(LONGEST_REST, rest * 2)
+
+    async def _send_and_close(self) -> None:
+        try:
+            await self._sending()
+        finally:
+            await self._wire.close()
 
     async def _sending(self) -> None:
         rest = FIRST_REST
@@ -127,6 +137,10 @@ class RedisWire:
                 pipe.publish(self._topic, text)
             await pipe.execute()
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._redis.aclose()
+
 
 class PostgresWire:
     """Notify and listen on the database itself."""
@@ -154,6 +168,11 @@ class PostgresWire:
             self._sender = await self._connect()
         for text in texts:
             await self._sender.execute("SELECT pg_notify(%s, %s)", (self._topic, text))
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        if self._sender is not None:
+            await self._sender.close()
 
 
 def relay_of(app: Flask) -> Relay | None:

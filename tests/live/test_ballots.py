@@ -7,7 +7,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,17 +34,6 @@ from course.live.gate import Claim
 from course.live.requests import Ballot, read_ballot
 from tests.live.delivery import Chair, Hall, open_hall, session_cookie
 from tests.people import Cast
-from tests.small_course import write_course
-
-
-@pytest.fixture(scope="session")
-def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_course(tmp_path_factory.mktemp("content"))
-
-
-@pytest.fixture
-def app_settings(content: Path) -> dict[str, Any]:
-    return {"CONTENT_ROOTS": [content]}
 
 
 @pytest.fixture
