@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from course.config import CHECKOUT
 from course.content.catalogue import Catalogue
@@ -100,6 +101,24 @@ class KeptTemplates(BytecodeCache):
 def templates() -> KeptTemplates:
     """Share compiled templates: compiling them anew takes longer than most tests."""
     return KeptTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses() -> Iterator[None]:
+    """Share what Werkzeug compiles to write each rule's addresses: most of the time of making an application."""
+    made: dict[object, Callable[..., tuple[str, str]]] = {}
+    compiled = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # The function is bound to its rule afterwards, and finds the rule's own converters there.
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compiled(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")
