@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, TextClause, create_engine, event, make_url, text
 
 T = TypeVar("T")
 POSTGRES = "RYORIN_TEST_POSTGRES"  # address of a PostgreSQL server on which the tests may make databases
@@ -49,6 +49,8 @@ class Databases:
         self._name = f"ryorin_test_{worker}"
         self._ready = False
         self._bare = False
+        self._engine: Engine | None = None
+        self._emptying: TextClause | None = None
         # Of every file handed out: what it was filled with, and how it looked then.
         self._filled: dict[Path, tuple[tuple[str, ...], object]] = {}
         self._kept: dict[tuple[str, ...], tuple[Path, Any]] = {}
@@ -123,25 +125,34 @@ class Databases:
         if not self._ready:
             self._admin(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", f"CREATE DATABASE {self._name}")
             _make_tables(address)
+            self._engine = create_engine(url)
             self._ready = True
         else:
-            self._empty(address)
+            self._empty()
         return address
 
-    def _empty(self, address: str) -> None:
+    def _empty(self) -> None:
+        """Delete all rows, and count from one again: with tables as small as a test's, far quicker than TRUNCATE."""
         from course.extensions import Base
 
-        engine = create_engine(address)
-        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        engine.dispose()
+        assert self._engine is not None
+        with self._engine.begin() as connection:
+            connection.execute(
+                text("SET LOCAL session_replication_role = replica")
+            )  # keys need not be followed
+            if self._emptying is None:
+                found = "SELECT schemaname || '.' || sequencename FROM pg_sequences"
+                parts = [f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables]
+                parts += [f"SELECT setval('{name}', 1, false)" for name in connection.scalars(text(found))]
+                self._emptying = text(";".join(parts))
+            connection.execute(self._emptying)
 
     def close(self) -> None:
         """Drop what was made on a server and in memory; files on disk go with their folder."""
         if self._memory:
             self._memory.cleanup()
-        if self._server and self._ready:
+        if self._engine:
+            self._engine.dispose()
             self._admin(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
         if self._bare:
             self._admin(f"DROP DATABASE IF EXISTS {self._name}_bare WITH (FORCE)")
