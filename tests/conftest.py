@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from course.config import CHECKOUT
 from course.content.catalogue import Catalogue
+from course.content.results import Results
 from tests.databases import Databases
 from tests.people import Cast, Person, make_cast, sign_in_as
 
+Filled = Callable[[str, Callable[[], Any]], Any]
 TEST_SETTINGS: dict[str, Any] = {
     "TESTING": True,
     "SECRET_KEY": "a-key-for-tests-only-0123456789abcdef",
@@ -53,6 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_url" in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end, and let it look less often: a seventh of the whole time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
@@ -102,10 +113,34 @@ def templates() -> KeptTemplates:
     return KeptTemplates()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _addresses() -> Iterator[None]:
+    """Share what Werkzeug compiles to write each rule's addresses: most of the time of making an application."""
+    made: dict[object, Callable[..., tuple[str, str]]] = {}
+    compiled = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # The function is bound to its rule afterwards, and finds the rule's own converters there.
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compiled(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
 @pytest.fixture(scope="session")
-def shipped_course() -> Catalogue:
+def checks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder in which every application of one test run keeps the results of its checks."""
+    return tmp_path_factory.mktemp("checks")
+
+
+@pytest.fixture(scope="session")
+def shipped_course(checks: Path) -> Catalogue:
     """Read the shipped course once; a test with content of its own sets `CONTENT_ROOTS`."""
-    return Catalogue([CHECKOUT])
+    return Catalogue([CHECKOUT], results=Results(checks))
 
 
 @pytest.fixture
@@ -114,6 +149,7 @@ def app(
     app_settings: dict[str, Any],
     shipped_course: Catalogue,
     templates: KeptTemplates,
+    checks: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
@@ -122,7 +158,10 @@ def app(
     from course.extensions import db
     from tests.databases import forbid_writes_while_reading
 
-    monkeypatch.setenv("RYORIN_INSTANCE", str(tmp_path / "instance"))
+    instance = tmp_path / "instance"
+    instance.mkdir(exist_ok=True)
+    (instance / "checks").symlink_to(checks)
+    monkeypatch.setenv("RYORIN_INSTANCE", str(instance))
     settings = {"SQLALCHEMY_DATABASE_URI": database_url, **TEST_SETTINGS, **app_settings}
     if "CONTENT_ROOTS" not in app_settings:
         settings["CATALOGUE"] = shipped_course
@@ -142,9 +181,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def filled(app: Flask, databases: Databases) -> Filled:
+    """Give a function that fills the database, once in a run: afterwards the rows are copied."""
+    return lambda name, fill: databases.filled(app, name, fill)
+
+
+@pytest.fixture
+def cast(app: Flask, filled: Filled) -> Cast:
     """Put people of two groups, and an admin, in the database."""
-    return make_cast(app)
+    return filled("cast", lambda: make_cast(app))
 
 
 @pytest.fixture

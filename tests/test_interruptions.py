@@ -17,10 +17,16 @@ import httpx
 import pytest
 
 from tests.small_course import write_course
-from tests.test_server import command, wait_until_up
+from tests.standby import forked_server
+from tests.test_server import wait_until_up
 
 pytestmark = pytest.mark.server
 PRESSES = 32
+
+
+def new_browser(*, timeout: float = 60, cookies: httpx.Cookies | None = None) -> httpx.Client:
+    """Give a browser that reads no certificates: there is no TLS here, and reading them takes longer than a page."""
+    return httpx.Client(cookies=cookies, timeout=timeout, verify=False)
 
 
 def normal(page: str) -> str:
@@ -33,7 +39,7 @@ class Place:
     """Know an installation of a test's own, and the one browser that comes back to it after every crash."""
 
     folder: Path
-    browser: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+    browser: httpx.Client = field(default_factory=new_browser)
     address: str = ""
 
     @property
@@ -43,12 +49,11 @@ class Place:
     @contextmanager
     def life(self) -> Iterator[None]:
         """Start the server; at the end it is killed with -9, in the middle of whatever it does."""
-        with command(self.folder, "--port", "0") as (process, address):
+        with forked_server(self.folder, "--port", "0") as (printed, address):
             wait_until_up(address)
             self.address = address.rstrip("/")
             if not self.database_has_people():
-                assert process.stdout is not None
-                self.set_up(process.stdout.readline())
+                self.set_up(printed.readline())
             yield
 
     def database_has_people(self) -> bool:
@@ -87,7 +92,7 @@ class Place:
         ready = threading.Barrier(PRESSES)
 
         def press(_number: int) -> int:
-            with httpx.Client(cookies=self.browser.cookies, timeout=60) as browser:
+            with new_browser(cookies=self.browser.cookies) as browser:
                 ready.wait(30)
                 return browser.post(self.address + path, data=body).status_code
 
@@ -193,7 +198,7 @@ def last_line_of_all(place: Place, runs: list[str]) -> list[threading.Thread]:
     place.get(runs[0])  # the first page after a start is slow; what follows is not
 
     def send(run: str) -> None:
-        browser = httpx.Client(cookies=place.browser.cookies, timeout=10)
+        browser = new_browser(cookies=place.browser.cookies, timeout=10)
         with browser, suppress(httpx.TransportError):
             browser.post(f"{place.address}{run}/choices", data=body)
 

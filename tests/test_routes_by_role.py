@@ -21,6 +21,7 @@ from sqlalchemy import select, update
 from course.asgi import NATIVE
 from course.extensions import Base, db, utc_now
 from tests.certificates.finishing import certificate_of, finish_course
+from tests.conftest import Filled
 from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, Route
 from tests.small_course import WRONG, write_course
@@ -39,7 +40,12 @@ def app_settings(content: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def things(app: Flask, cast: Cast) -> dict[str, Any]:
+def things(app: Flask, cast: Cast, filled: Filled) -> dict[str, Any]:
+    """Give everything the addresses of the table name, made once and copied for every test."""
+    return filled("things of every route", lambda: make_things(app, cast))
+
+
+def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     """Make everything the addresses of the table name; all of it 佐々木's, or of 佐々木's group."""
     from course.accounts import operations as accounts
     from course.accounts.models import Group, Invite, User

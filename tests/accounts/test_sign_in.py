@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from course.accounts.models import SignIn, User
 from course.config import ABSOLUTE_SESSION
 from course.extensions import db
-from tests.people import PASSWORD, Cast, Person
+from tests.people import PASSWORD, Cast, Person, make_cast
 
 Browser = Callable[[Person | None], FlaskClient]
 PRIVATE_PAGE = "/change-password"
@@ -43,8 +43,8 @@ def app_with_real_cost(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def cast_with_real_cost(app_with_real_cost: Flask, cast: Cast) -> Cast:
-    return cast
+def cast_with_real_cost(app_with_real_cost: Flask) -> Cast:
+    return make_cast(app_with_real_cost)  # never a copy, whose passwords were cheap
 
 
 def test_signs_in_with_the_right_password_and_goes_on(client: FlaskClient, cast: Cast) -> None:
