@@ -18,6 +18,7 @@ MAIN_PAGES = {
     "quarter": "quarter.index",
     "laboratory": "laboratory.index",
     "reports": "reports.groups",
+    "live": "live.index",
 }
 REVIEWING = frozenset(
     {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}
@@ -35,18 +36,29 @@ class Item:
 
 
 def items() -> list[Item]:
-    """List the main pages for the present user; empty for somebody who has not signed in."""
+    """List the main pages for the present user; empty for somebody who has not signed in.
+
+    Who only trains or manages finds people and rooms first; the rest of the course is one tap further.
+    """
     if not current_user.is_authenticated:
         return []
-    pages = [
-        ("home.today", _("今日"), "today"),
+    team = ("reports.groups", _("チーム"), "team")
+    course = [
         ("lessons.course_map", _("コース"), "course"),
         ("roleplay.index", _("ロールプレイ"), "roleplay"),
-        ("quarter.index", _("四半期"), "quarter"),
-        ("laboratory.index", pgettext("tab", "実験室"), "lab"),
     ]
-    if current_user.leads_a_group:
-        pages.append(("reports.groups", _("チーム"), "team"))
+    laboratory = ("laboratory.index", pgettext("tab", "実験室"), "lab")
+    if current_user.only_leads:
+        pages = [team, ("live.index", _("ルーム"), "room"), *course, laboratory]
+    else:
+        pages = [
+            ("home.today", _("今日"), "today"),
+            *course,
+            ("quarter.index", _("四半期"), "quarter"),
+            laboratory,
+        ]
+        if current_user.leads_a_group:
+            pages.append(team)
     here = _page_of(request.endpoint or "")
     return [Item(endpoint, label, icon, endpoint == here) for endpoint, label, icon in pages]
 

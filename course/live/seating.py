@@ -214,15 +214,12 @@ def _smallest_team(room: Room) -> int | None:
     """Choose the team with the fewest people, the first of several."""
     if not room.teams:
         return None
-    sizes = dict(
-        db.session.execute(
-            select(Participant.team, func.count(Participant.id))
-            .where(Participant.room_id == room.id, Participant.kicked_at.is_(None))
-            .group_by(Participant.team)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        select(Participant.team, func.count(Participant.id))
+        .where(Participant.room_id == room.id, Participant.kicked_at.is_(None))
+        .group_by(Participant.team)
     )
+    sizes = {team: number for team, number in rows}  # noqa: C416  # a row is not a tuple to the types
     return min(range(1, room.teams + 1), key=lambda team: (sizes.get(team, 0), team))
 
 

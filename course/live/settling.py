@@ -59,7 +59,7 @@ def settle(room: Room, state: State, now: datetime, limit: int = AT_ONCE) -> int
         .where(Vote.id.in_(claimed))
         .order_by(Vote.id)
     )
-    for vote, user in rows.tuples().all():
+    for vote, user in rows:
         _enter(room, item, rounds[vote.round], vote, user, now)
     db.session.flush()
     return len(claimed)

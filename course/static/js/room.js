@@ -18,7 +18,7 @@ const round = () => one("[data-key]");
 
 function swap(message) {
   facts = message.data;
-  if (message.version === version) return;
+  if (message.version && message.version === version) return;
   version = message.version;
   const open = [...screen.querySelectorAll("details[data-keep-open][open]")].map((part) => part.dataset.keepOpen);
   const drafts = [...screen.querySelectorAll("[data-draft], textarea")].map((field) => [field.id, field.value]);
@@ -103,7 +103,7 @@ async function send(form, submitter) {
     if (note) document.querySelector("main").prepend(note);
     const fresh = page.getElementById("screen");
     // The stream brings the new picture too; what the post itself answers is there at once.
-    if (fresh && kind === "remote") { version = null; swap({ html: fresh.innerHTML, data: JSON.parse(fresh.dataset.facts), version: null }); }
+    if (fresh && kind === "remote") { swap({ html: fresh.innerHTML, data: JSON.parse(fresh.dataset.facts), version: null }); }
     return answer.ok;
   } catch {
     if (link) link.textContent = words.get("lost");
@@ -132,7 +132,7 @@ document.addEventListener("submit", async (event) => {
     const button = form.querySelector("button"), up = button.value === "yes";
     button.value = up ? "no" : "yes";
     button.setAttribute("aria-pressed", String(up));
-    button.textContent = `✋ ${up ? button.dataset.down : button.dataset.up}`;
+    button.textContent = up ? button.dataset.down : button.dataset.up;
   }
 }, true);
 
