@@ -73,7 +73,7 @@ def past_room(room: Room, seat: Participant, catalogue: Catalogue) -> dict[str, 
         "kind": words.KINDS[room.kind],
         "rounds": rounds,
         "result": result,
-        "truth": held.scenario is not None and held.state.truth,
+        "way_names": words.WAYS,
         "reveal": stage.reveal(held) if held.state.truth else None,
     }
 

@@ -283,6 +283,30 @@ def open_room_of(user: User) -> Room | None:
     )
 
 
+def forgotten_room(opened_before: datetime, led_before: datetime) -> Room | None:
+    """Find a room opened before one moment, still open, and without a step since another."""
+    led = select(RoomEvent.id).where(RoomEvent.room_id == Room.id, RoomEvent.at >= led_before).exists()
+    return db.session.scalar(
+        select(Room)
+        .where(Room.closed_at.is_(None), Room.opened_at < opened_before, ~led)
+        .order_by(Room.id)
+        .limit(1)
+    )
+
+
+def rooms_with_votes_outside_records(closed_since: datetime) -> Sequence[Room]:
+    """List the rooms closed since then that hold votes, of people who had signed in, outside their records."""
+    outside = (
+        select(Vote.id)
+        .join(Participant, Participant.id == Vote.participant_id)
+        .where(Vote.room_id == Room.id, Vote.entered_at.is_(None), Participant.user_id.is_not(None))
+        .exists()
+    )
+    return db.session.scalars(
+        select(Room).where(Room.closed_at >= closed_since, outside).order_by(Room.id)
+    ).all()
+
+
 def sizes(rooms: Sequence[Room]) -> dict[int, int]:
     """Count who sat in each of these rooms."""
     rows = db.session.execute(

@@ -14,7 +14,9 @@ from typing import Literal
 from course.live.points import Cast
 
 Chosen = tuple[str, ...]
-Credit = Callable[[int, Chosen], float | None]  # round and answer to credit, 0–1; None: nothing is right or wrong
+Credit = Callable[
+    [int, Chosen], float | None
+]  # round and answer to credit, 0–1; None: nothing is right or wrong
 Mark = Literal["right", "partly", "wrong", "given", "missed", "later"]
 Way = Literal["", "better", "worse", "other"]
 Reason = Literal["majority_wrong", "weak_line", "low"]
@@ -203,9 +205,7 @@ def _person(
     )
 
 
-def _cell(
-    sitter: Sitter, one: Asked, held: Mapping[int, Chosen], credit: Credit, wrote: bool
-) -> Cell:
+def _cell(sitter: Sitter, one: Asked, held: Mapping[int, Chosen], credit: Credit, wrote: bool) -> Cell:
     if not held:
         mark: Mark = "given" if wrote else "later" if one.number < sitter.from_round else "missed"
         return Cell((), (), None, mark, "")

@@ -93,8 +93,7 @@ def tell(room: Room, catalogue: Catalogue) -> Story:
         held,
         tuple(_round(held, one, result, walls) for one, result in zip(own, results, strict=True)),
         tuple(
-            PersonStory(seat, name_of(room, seat), result)
-            for seat, result in zip(seats, people, strict=True)
+            PersonStory(seat, name_of(room, seat), result) for seat, result in zip(seats, people, strict=True)
         ),
         asked,
     )
@@ -174,6 +173,12 @@ def view(actor: User, story: Story, page: int) -> dict[str, Any]:
         "ways": ways(held),
         "open_questions": [one for one in questions if one.state == WAITING],
         "other_questions": [one for one in questions if one.state != WAITING],
+        "states": words.MESSAGE_STATES,
+        "signs": words.MARK_SIGNS,
+        "marks": words.MARKS,
+        "way_signs": words.WAY_SIGNS,
+        "way_names": words.WAYS,
+        "answer": answer,
         "name_of": lambda seat: name_of(room, seat),
         "chain": [one for one in queries.chain(room) if may_run(actor, one)],
         "waiting": settling.waiting(room, held.state),
@@ -254,9 +259,7 @@ def teams(story: Story) -> list[dict[str, Any]]:
         if one.seat.team is not None and one.seat.kicked_at is None
     }
     credits = reckoning.finals(story.asked, [one.result for one in story.people])
-    scores = points.team_scores(
-        {key: value for key, value in credits.items() if key[1] in revealed}, members
-    )
+    scores = points.team_scores({key: value for key, value in credits.items() if key[1] in revealed}, members)
     spoken = story.stage.state.talk
     return [
         {
@@ -271,7 +274,7 @@ def teams(story: Story) -> list[dict[str, Any]]:
 
 def ways(held: Stage) -> list[dict[str, Any]]:
     """List the ways a talk went in this room, in the order they were run: the lines, and how each ended."""
-    if held.scenario is None or not held.state.path and not held.state.trips:
+    if held.scenario is None or (not held.state.path and not held.state.trips):
         return []
     paths = dict.fromkeys((*(trip.path for trip in held.state.trips), held.state.path))
     found = []
@@ -291,7 +294,7 @@ def ways(held: Stage) -> list[dict[str, Any]]:
     return found
 
 
-def numbers(one: RoundStory, cell_ids: Sequence[str]) -> str:
+def options_by_number(one: RoundStory, cell_ids: Sequence[str]) -> str:
     """Name options by the numbers the screens gave them: "2", "1, 3"."""
     places = {bar.id: bar.number for bar in one.asked.bars}
     return ", ".join(str(places[option]) for option in cell_ids if option in places)
@@ -299,6 +302,5 @@ def numbers(one: RoundStory, cell_ids: Sequence[str]) -> str:
 
 def answer(one: RoundStory, cell: Cell) -> str:
     """Write a cell's answer by number, with the one before it where it changed: "2 → 3"."""
-    last = numbers(one, cell.last)
-    return f"{numbers(one, cell.first)} → {last}" if cell.way else last
-
+    last = options_by_number(one, cell.last)
+    return f"{options_by_number(one, cell.first)} → {last}" if cell.way else last

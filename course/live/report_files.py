@@ -196,6 +196,13 @@ SHEETS: dict[str, Callable[[Story], Sheet]] = {
     "answers": _answers,
     "words": _words,
 }
+
+
+def titles(story: Story) -> list[tuple[str, str]]:
+    """Name the sheets for a page: what the address calls them, and what a reader does."""
+    return [(name, make(story).name) for name, make in SHEETS.items()]
+
+
 DEFAULT_TABLE = "answers"
 
 

@@ -20,7 +20,8 @@ def report_page(room_id: int) -> str:
     """Show how the room went: who was there, each round before and after, what to revisit."""
     story = _story(room_id)
     page = request.args.get("page", 1, type=int)
-    return render_template("live/report.html", **report.view(acting_user(), story, page))
+    view = report.view(acting_user(), story, page)
+    return render_template("live/report.html", **view, tables=report_files.titles(story))
 
 
 @bp.get("/rooms/<int:room_id>/report.xlsx")
