@@ -18,7 +18,10 @@ from course.quizzes.definition import Question
 
 QUIZ = "both-wheels"
 DAYS_AGO = 4
+FRIDAY = 4  # as `weekday` counts
 QUESTIONS = 5
+TRAP = 2  # the question in which the talk led most people the wrong way
+HARD = 4  # the question that stayed hard
 GUESTS = ("総務の森", "新人の叶")  # came without signing in
 MINUTE = timedelta(minutes=1)
 NOTE = (
@@ -43,6 +46,8 @@ def meet(
         return
     chance = Random("room")
     day = (now - timedelta(days=DAYS_AGO)).astimezone(OFFICE_ZONE)
+    while day.weekday() > FRIDAY:
+        day -= timedelta(days=1)
     at = day.replace(hour=10, minute=0, second=0, microsecond=0)
     room = operations.open_room(
         trainer,
@@ -66,7 +71,9 @@ def meet(
         for learner, person in came
     } | {take_seat(room, None, name=name, rng=chance, now=at + 2 * MINUTE): 0.4 for name in GUESTS}
     for number, question in enumerate(entry.item.questions[:QUESTIONS]):
-        _ask(room, question, sure, chance, at + (4 + 6 * number) * MINUTE)
+        moment = at + (4 + 6 * number) * MINUTE
+        harder = {seat: judgement * (0.5 if number == HARD else 1.0) for seat, judgement in sure.items()}
+        _ask(room, question, harder, chance, moment, talked=0.25 if number == TRAP else 0.9)
     _write(room, list(sure), at + 40 * MINUTE)
     _step(room, "close", at + 45 * MINUTE)
     operations.write_notes(room, NOTE)
@@ -77,9 +84,18 @@ def _step(room: Room, kind: str, at: datetime, /, **body: object) -> None:
 
 
 def _ask(
-    room: Room, question: Question, sure: Mapping[Participant, float], chance: Random, at: datetime
+    room: Room,
+    question: Question,
+    sure: Mapping[Participant, float],
+    chance: Random,
+    at: datetime,
+    *,
+    talked: float,
 ) -> None:
-    """Ask one question: a vote, three minutes of talk by two teams, a second vote, the result."""
+    """Ask one question: a vote, three minutes of talk by two teams, a second vote, the result.
+
+    `talked` is how often the talk spoke for the best answer; everybody ends halfway between it and their own judgement.
+    """
     _step(room, "open", at, kind="question", ref=question.id, peer=True)
     _vote(room, question, sure, chance, at + MINUTE, ballot=1)
     _step(room, "lock", at + MINUTE)
@@ -87,7 +103,7 @@ def _ask(
         _step(room, "talk", at + (team + 0.5) * MINUTE, team=team)
     _step(room, "talk", at + 3.2 * MINUTE, team=None)
     _step(room, "revote", at + 3.5 * MINUTE)
-    convinced = {seat: (judgement + 0.9) / 2 for seat, judgement in sure.items()}
+    convinced = {seat: (judgement + talked) / 2 for seat, judgement in sure.items()}
     _vote(room, question, convinced, chance, at + 4 * MINUTE, ballot=2)
     _step(room, "reveal", at + 4.5 * MINUTE)
 
@@ -101,11 +117,13 @@ def _vote(
     *,
     ballot: int,
 ) -> None:
-    """Let everybody vote: the best answer as often as they judge well, else any option."""
+    """Let everybody vote: the best answer as often as they judge well; else the loudest other in the second ballot."""
     assert room.open_round is not None
+    others = [option.id for option in question.options if option.id not in question.best]
+    loud = chance.choice(others)
     for seat, judgement in sure.items():
         best = question.best[:1] if question.kind == "judgement" else question.best
-        chosen = best if chance.random() < judgement else (chance.choice(question.options).id,)
+        chosen = best if chance.random() < judgement else (loud if ballot == 2 else chance.choice(others),)
         db.session.add(
             Vote(
                 room_id=room.id,

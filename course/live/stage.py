@@ -123,8 +123,7 @@ def lay_out(
     """Lay one round out; without tallies, without a word of what is right. `best_line` marks it in a scene, too."""
     shown = question(held, now.ref) if now.kind == "question" else None
     results, present = first is not None, last or first
-    marked = results and (now.kind == "question" or best_line)
-    worth = points.worth(held.item, now, held.room.seed) if marked else None
+    best = _best(held, now) if results and (now.kind == "question" or best_line) else frozenset()
     bars = tuple(
         Bar(
             number=number,
@@ -134,7 +133,7 @@ def lay_out(
             votes=present.counts[option] if present else 0,
             percent=_percent(present, option),
             before=_percent(first, option) if last else None,
-            best=worth is not None and worth.get(option, 0) >= 1.0,
+            best=option in best,
             taken=now.taken == option,
         )
         for number, (option, html, coach) in enumerate(_options(held, now, shown), start=1)
@@ -151,6 +150,15 @@ def lay_out(
         majority=majority(present.counts, bars) if present else None,
         explain=shown.explain if shown is not None and results else Markup(),
     )
+
+
+def _best(held: Stage, now: Round) -> frozenset[str]:
+    """Name what earns full credit: every key of a question that has several, else each option that does so alone."""
+    asked = agenda.question_of(held.item, now.ref) if now.kind == "question" else None
+    if asked is not None:
+        return frozenset(asked.best)
+    worth = points.worth(held.item, now, held.room.seed) or {}
+    return frozenset(option for option, value in worth.items() if value >= 1.0)
 
 
 def majority(counts: Counter[str], bars: tuple[Bar, ...]) -> str | None:
