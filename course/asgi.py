@@ -7,7 +7,7 @@ some milliseconds. A native route is a pattern of the path and an ASGI applicati
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -18,18 +18,31 @@ if TYPE_CHECKING:
     from flask import Flask
     from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
 
+    from course.live.hub import Hub
+
 THREADS = 32
 NativeRoute = tuple[re.Pattern[str], Any]
 
 
-async def plain(send: ASGISendCallable, status: int, text: str, *, head: bool = False) -> None:
-    """Answer with a line of text and the headers every response has."""
-    body = text.encode()
-    headers = {**ALWAYS, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+def header_pairs(more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Give the headers that every response has, and some more, as ASGI wants them."""
+    headers = {**ALWAYS, "Cache-Control": "no-store", **more}
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
+async def answer(
+    send: ASGISendCallable, status: int, body: bytes, headers: Mapping[str, str], *, head: bool = False
+) -> None:
+    """Answer a request whole, with `headers` beside those every response has."""
+    pairs = header_pairs(headers)
     pairs.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": pairs, "trailers": False})
     await send({"type": "http.response.body", "body": b"" if head else body, "more_body": False})
+
+
+async def plain(send: ASGISendCallable, status: int, text: str, *, head: bool = False) -> None:
+    """Answer with a line of text and the headers every response has."""
+    await answer(send, status, text.encode(), {"Content-Type": "text/plain; charset=utf-8"}, head=head)
 
 
 async def healthz(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -45,16 +58,22 @@ NATIVE: tuple[NativeRoute, ...] = ((re.compile(r"/healthz"), healthz),)
 
 
 class Router:
-    """Send each request to the first native route whose pattern fits the whole path, else to the pages."""
+    """Send each request to the first native route whose pattern fits the whole path, else to the pages.
 
-    def __init__(self, pages: Any, native: Sequence[NativeRoute]) -> None:
+    `hub`, when there is one, begins with the first request: there is an event loop then.
+    """
+
+    def __init__(self, pages: Any, native: Sequence[NativeRoute], hub: Hub | None = None) -> None:
         self._pages = pages
         self._native = tuple(native)
+        self.hub = hub
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        if self.hub is not None:
+            self.hub.start()
         for pattern, native in self._native:
             if pattern.fullmatch(scope["path"]):
                 await native(scope, receive, send)
@@ -62,6 +81,11 @@ class Router:
         await self._pages(scope, receive, send)
 
 
-def application(app: Flask, more: Sequence[NativeRoute] = ()) -> Router:
-    """Join a Flask application and the native routes, `more` among them, into one ASGI application."""
-    return Router(WSGIMiddleware(cast(Any, app.wsgi_app), workers=THREADS), (*NATIVE, *more))
+def application(app: Flask, more: Sequence[NativeRoute] = (), hub: Hub | None = None) -> Router:
+    """Join a Flask application and the native routes, `more` and those of live rooms, into one ASGI application."""
+    from course.live.hub import make_hub  # noqa: PLC0415  # its streams answer with what stands above
+    from course.live.streams import Streams  # noqa: PLC0415
+
+    hub = hub or make_hub(app)
+    pages = WSGIMiddleware(cast(Any, app.wsgi_app), workers=THREADS)
+    return Router(pages, (*NATIVE, *Streams(hub).routes(), *more), hub)

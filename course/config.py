@@ -15,6 +15,7 @@ LANGUAGES = ("ja", "en")
 DEMO_DATABASE = "demo.sqlite3"
 ABSOLUTE_SESSION = timedelta(days=30)
 IDLE_SESSION = timedelta(days=14)
+REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
 
 DEFAULTS: dict[str, Any] = {
     "DEMO": False,
@@ -31,6 +32,9 @@ DEFAULTS: dict[str, Any] = {
     # A page left open over lunch must still post: the token lives as long as the session it is bound to.
     "WTF_CSRF_TIME_LIMIT": None,
     "RATELIMIT_STRATEGY": "moving-window",
+    # While Redis is away each process counts for itself, and no page waits for it.
+    "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    "REDIS_URL": "",
     # One verification: 46 MiB, one pass, one lane (ASVS 5.0 appendix C); more than this many at once must wait.
     "PASSWORD_MEMORY_KIB": 46 * 1024,
     "PASSWORD_PASSES": 1,
@@ -41,6 +45,7 @@ DEFAULTS: dict[str, Any] = {
 
 _FROM_ENVIRONMENT = {
     "DATABASE_URL": "DATABASE_URL",
+    "REDIS_URL": "REDIS_URL",
     "RYORIN_SECRET_KEY": "SECRET_KEY",
     "RYORIN_CONTENT": "CONTENT_ROOTS",
     "RYORIN_HTTPS": "HTTPS",
@@ -109,7 +114,9 @@ def load(given: Mapping[str, Any] | None, instance: Path) -> dict[str, Any]:
         roots = [CHECKOUT, *(Path(part) for part in roots.split(os.pathsep) if part)]
     settings["CONTENT_ROOTS"] = [Path(root) for root in roots]
     settings.setdefault("SQLALCHEMY_DATABASE_URI", database_url(settings, instance))
-    settings.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    settings.setdefault("RATELIMIT_STORAGE_URI", settings["REDIS_URL"] or "memory://")
+    if settings["RATELIMIT_STORAGE_URI"].startswith("redis"):
+        settings.setdefault("RATELIMIT_STORAGE_OPTIONS", dict(REDIS_PATIENCE))
     settings["SESSION_COOKIE_SECURE"] = settings["HTTPS"]
     settings.setdefault("SESSION_COOKIE_NAME", "__Host-ryorin" if settings["HTTPS"] else "ryorin")
     if "SECRET_KEY" not in settings:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
+import sys
 from contextlib import suppress
 
 import click
 import uvicorn
 from flask import Flask
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from course import create_app, logs, schema
 from course.accounts import operations, queries
 from course.accounts.demo import is_loopback
 from course.asgi import application
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 DEFAULT_PORT = 8000
 PORTS_TRIED = 100
 GRACE = 10  # seconds that open requests get when the server stops
 BACKLOG = 2048
+KEEP_ALIVE = 30  # seconds that a silent connection is kept for the next request
+SILENCE = 30_000  # milliseconds after which the system gives up a reader that takes nothing any more
+LONGEST_HEAD = 64 * 1024  # bytes of a request before its body
+MOST_FILES = 65_536
 log = logging.getLogger("ryorin")
 
 
@@ -29,6 +41,8 @@ def listen_on(host: str, port: int | None) -> socket.socket:
     for number in ports:
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # a phone that was switched off says no farewell
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE)
         try:
             listener.bind((host, number))
             listener.listen(BACKLOG)
@@ -72,17 +86,74 @@ def prepare(app: Flask) -> None:
         security.setLevel(logging.NOTSET)
 
 
+class Server(uvicorn.Server):
+    """Serve, and when asked to stop, end the open streams first: they would last until the grace is over."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        hub = getattr(self.config.app, "hub", None)
+        if hub is not None:
+            await hub.close()
+        await super().shutdown(sockets)
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Speak HTTP with the quick parser, and refuse a request whose head does not end."""
+
+    _head = 0
+    _in_head = True
+
+    def on_message_begin(self) -> None:
+        """Begin to count the head of a request."""
+        super().on_message_begin()
+        self._in_head = True
+
+    def on_headers_complete(self) -> None:
+        """Stop counting."""
+        self._head, self._in_head = 0, False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came in."""
+        super().data_received(data)
+        if self._in_head and self.parser is not None:
+            self._head += len(data)
+            if self._head > LONGEST_HEAD and not self.transport.is_closing():
+                self.send_400_response("The head of the request is too long.")
+
+
+def allow_many_connections() -> None:
+    """Raise the number of open files to what the system allows: every open stream is one."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def set_memory_aside() -> None:
+    """Keep the collector of garbage from what was made at the start and stays.
+
+    Going through it halts every thread for some tenths of a second, again and again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def server(app: Flask) -> uvicorn.Server:
     """Make the web server: one process, no access log (addresses carry invite tokens), no trust in proxy headers."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             application(app),
+            loop="asyncio" if sys.platform == "win32" else "uvloop",
+            http=BoundedProtocol,
             lifespan="off",
             ws="none",
             log_config=None,
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=GRACE,
             backlog=BACKLOG,
         )
@@ -97,6 +168,7 @@ def serve(host: str, port: int | None, demo: bool) -> None:
     """Serve the course to browsers."""
     check_demo(demo, host)
     logs.configure()
+    allow_many_connections()
     app = create_app({"DEMO": True} if demo else None)
     listener = listen_on(host, port)
     prepare(app)
@@ -106,5 +178,6 @@ def serve(host: str, port: int | None, demo: bool) -> None:
         if not queries.anyone_exists():
             code = operations.setup_code(app.config["SECRET_KEY"])
             click.echo(f"First of all: {address}setup?code={code}")
+    set_memory_aside()
     with suppress(KeyboardInterrupt):
         server(app).run(sockets=[listener])

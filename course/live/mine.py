@@ -27,13 +27,17 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnRound:
-    """Hold one round of a room for one who sat in it; the votes and what was right only when they had been shown."""
+    """Hold one round of a room for one who sat in it; the votes and what was right only when they had been shown.
+
+    `coached` tells whether the coaching is due: of a line, once the whole truth of the talk has been.
+    """
 
     held: Round
     asked: Asked
     title: str
     cell: Cell
     words: str
+    coached: bool
 
 
 def index(user: User) -> dict[str, Any]:
@@ -91,4 +95,5 @@ def _round(
         first = tallies.get((one.number, 1), nobody)
         last = tallies.get((one.number, 2), nobody) if one.ballot == 2 else None
     asked = stage.lay_out(held, one, first, last, changed=None)
-    return OwnRound(one, asked, asked.title, cell, wrote)
+    coached = one.revealed and (one.kind == "question" or held.state.truth)
+    return OwnRound(one, asked, asked.title, cell, wrote, coached)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from course.accounts.access import public
 from course.accounts.models import User
 from course.extensions import db, limiter, utc_now
-from course.live import mine, pages, queries, seating, seats, words
+from course.live import bus, mine, pages, queries, seating, seats, words
 from course.live.codes import read_code
 from course.live.forms import CodeForm, HandForm, SeatForm, WordsForm
 from course.live.models import QUESTION, Participant, Room
@@ -99,6 +99,7 @@ def phone(code: str) -> ResponseReturnValue:
         return render_template("live/door.html", room=room, name="", wrong=None, user=_user(), back=False)
     if room.closed_at is not None:
         return render_template("live/past.html", **mine.past_room(room, seat, catalogue()))
+    bus.saw(seat.id)
     page = render_template("live/phone.html", **pages.phone(room, seat, catalogue(), utc_now()), said=said)
     return _with_seat(page, seat)
 
@@ -185,7 +186,7 @@ def _with_seat(answer: Response | str, seat: Participant) -> Response:
     response.set_cookie(
         seats.cookie_name(seat.room_id),
         value,
-        max_age=2 * 24 * 3600,
+        max_age=seats.COOKIE_AGE,
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
+
+COOKIE_AGE = timedelta(days=2)
+LARGEST = 2**31 - 1  # what a participant's number can be
+LONGEST = 80  # signs of a cookie: a number, a dot, 64 hexadecimal signs
 
 
 def cookie_name(room_id: int) -> str:
@@ -18,7 +23,9 @@ def seal(secret: str, participant_id: int, key: str) -> str:
 def number_in(value: str) -> int | None:
     """Read whose seat a cookie claims to be, unchecked; None when it cannot be one."""
     number, dot, _ = value.partition(".")
-    return int(number) if dot and number.isascii() and number.isdecimal() and len(number) < 11 else None
+    if not dot or len(value) > LONGEST or len(number) > 10 or not (number.isascii() and number.isdecimal()):
+        return None
+    return int(number) if 0 < int(number) <= LARGEST else None
 
 
 def is_sealed(secret: str, value: str, participant_id: int, key: str) -> bool:
