@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
 from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
-from course.demo import people
+from course.demo import people, rooms
 from course.demo.histories import live
 from course.demo.quarters import HABITS, play
 from course.extensions import db
 
 
 def fill(catalogue: Catalogue, now: datetime) -> bool:
-    """Make the group, its twelve trainees with their histories, a trainer and a manager.
+    """Make the group, its twelve trainees with their histories and one room they met in, a trainer and a manager.
 
     Returns False, changing nothing, when the database already holds somebody.
     """
@@ -31,11 +32,12 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         (manager, MANAGER),
         *((person, TRAINEE) for _, person in learners),
     ]:
-        accounts.set_role(manager, group, person, role)
+        groups.add_role(manager, group, person, role)
     for learner, person in learners:
         live(learner, person, catalogue, now)
         if learner.key in HABITS:
             play(person, HABITS[learner.key], catalogue, now)
+    rooms.meet(trainer, group, learners, catalogue, now)
     return True
 
 

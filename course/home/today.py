@@ -14,6 +14,7 @@ from course.certificates import queries as certificates
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.live import queries as rooms
 from course.pipeline.territories import TERRITORIES
 from course.presentation import say
 from course.quarter import queries as quarters
@@ -22,6 +23,7 @@ from course.roleplay import queries as roleplay
 from course.roleplay.models import Run
 from course.skills import labels as skill_labels
 from course.skills import queries as skills
+from course.versions.queries import load
 
 MONTH = timedelta(days=30)
 TRY_AGAIN_BELOW = 70  # points: a scenario whose best score is lower is offered again
@@ -68,7 +70,14 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "course_percent": _course_percent(catalogue, read, quiz_scores, run_scores),
         "recent": _recent(user, catalogue),
         "certificate": _certificate(user, catalogue, read, quiz_scores),
+        "room": _open_room(user),
     }
+
+
+def _open_room(user: User) -> dict[str, str] | None:
+    """Name the open room in which somebody has a seat, so that they find their way back."""
+    room = rooms.open_room_of(user)
+    return {"code": room.code, "title": say(load(room.version).title)} if room is not None else None
 
 
 def _certificate(

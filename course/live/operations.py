@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,13 @@ from course.roleplay.script import Scenario
 from course.versions.operations import pin
 
 MOST_SEATS = 5000
+FORGOTTEN_AFTER = timedelta(hours=24)
+LED_WITHIN = timedelta(
+    hours=3
+)  # a step this recent: a course of two days is not closed under its trainer's hand
+SETTLED_WITHIN = timedelta(
+    days=14
+)  # of closing; votes of polls never enter a record, so old rooms are left alone
 MOST_TEAMS = 8
 TRIES = 20
 
@@ -109,6 +117,25 @@ def time_up(room_id: int, now: datetime) -> bool:
     except (MovedOn, rounds.NotNow):
         return False
     return True
+
+
+def close_forgotten(now: datetime) -> int:
+    """Do one portion of what rooms have left undone; give how much it was, 0 when nothing is left.
+
+    A room that has been open for more than a day, with nobody leading it for some hours, is closed; votes of closed
+    rooms that have not entered their people's records enter them. Commit after every portion and call again until 0:
+    each is short, so that nobody else waits long to write.
+    """
+    forgotten = queries.forgotten_room(now - FORGOTTEN_AFTER, now - LED_WITHIN)
+    if forgotten is not None:
+        with suppress(MovedOn, rounds.NotNow):
+            step(forgotten, seq=forgotten.seq, kind="close", body={}, now=now)
+        return 1
+    for room in queries.rooms_with_votes_outside_records(now - SETTLED_WITHIN):
+        entered = settling.settle(room, queries.state_of(room), now)
+        if entered:
+            return entered
+    return 0
 
 
 def write_notes(room: Room, notes: str) -> None:

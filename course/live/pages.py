@@ -11,13 +11,13 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from course.accounts.models import Group, User
+from course.accounts.queries import led_groups
 from course.certificates.pages import qr_code
 from course.content.catalogue import Catalogue, Entry
 from course.live import queries, screens, stage
 from course.live.models import Participant, Room
 from course.live.words import REFUSALS
 from course.presentation import say
-from course.reports.queries import led_groups
 from course.versions.queries import load
 
 VOTE_REFUSALS = {key: REFUSALS[key] for key in ("late", "next_round", "not_offered", "moved_on")}

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from course.accounts.access import public
 from course.accounts.models import User
 from course.extensions import db, limiter, utc_now
-from course.live import bus, pages, queries, seating, seats, words
+from course.live import bus, mine, pages, queries, seating, seats, words
 from course.live.codes import read_code
 from course.live.forms import CodeForm, HandForm, SeatForm, WordsForm
 from course.live.models import QUESTION, Participant, Room
@@ -97,6 +97,8 @@ def phone(code: str) -> ResponseReturnValue:
     said = words.SAID.get(request.args.get("said", ""))
     if seat is None:
         return render_template("live/door.html", room=room, name="", wrong=None, user=_user(), back=False)
+    if room.closed_at is not None:
+        return render_template("live/past.html", **mine.past_room(room, seat, catalogue()))
     bus.saw(seat.id)
     page = render_template("live/phone.html", **pages.phone(room, seat, catalogue(), utc_now()), said=said)
     return _with_seat(page, seat)

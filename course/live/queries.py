@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from course.accounts.models import LEADING_ROLES, Membership, User
+from course.accounts.models import LEADING_ROLES, GroupTree, Membership, User
 from course.extensions import db
 from course.live import agenda, rounds
 from course.live.agenda import Item
@@ -55,6 +56,15 @@ class Attendance:
         return 0 < self.voting <= self.voted
 
 
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Hold how somebody took part in rooms: how many, in how many rounds they voted, and when they last came."""
+
+    rooms: int
+    rounds: int
+    last_at: datetime
+
+
 def by_code(code: str) -> Room | None:
     """Find a room by its code."""
     return db.session.scalar(select(Room).where(Room.code == code))
@@ -92,6 +102,27 @@ def tally(room_id: int, number: int, ballot: int) -> Tally:
         select(Vote.chosen).where(Vote.room_id == room_id, Vote.round == number, Vote.ballot == ballot)
     ).all()
     return Tally(Counter(option for one in chosen for option in one), len(chosen))
+
+
+def no_votes() -> Tally:
+    """Give the tally of a ballot in which nobody voted."""
+    return Tally(Counter(), 0)
+
+
+def tallies(room: Room) -> dict[tuple[int, int], Tally]:
+    """Count the votes of every ballot of a room, by round and ballot; the database adds equal answers up."""
+    text = cast(Vote.chosen, String)
+    rows = db.session.execute(
+        select(Vote.round, Vote.ballot, text, func.count())
+        .where(Vote.room_id == room.id)
+        .group_by(Vote.round, Vote.ballot, text)
+    )
+    found: dict[tuple[int, int], Tally] = {}
+    for number, ballot, chosen, people in rows:
+        so_far = found.get((number, ballot), no_votes())
+        counts = so_far.counts + Counter({str(option): people for option in json.loads(chosen)})
+        found[number, ballot] = Tally(counts, so_far.voters + people)
+    return found
 
 
 def present(now: datetime) -> ColumnElement[bool]:
@@ -158,6 +189,25 @@ def own_votes(participant_id: int) -> Sequence[Vote]:
     ).all()
 
 
+def own_messages(participant_id: int, kind: str) -> Sequence[Message]:
+    """List what one person wrote."""
+    return db.session.scalars(
+        select(Message)
+        .where(Message.participant_id == participant_id, Message.kind == kind)
+        .order_by(Message.id)
+    ).all()
+
+
+def rounds_voted(participant_ids: Sequence[int]) -> dict[int, int]:
+    """Count in how many rounds each of these seats voted."""
+    rows = db.session.execute(
+        select(Vote.participant_id, func.count(func.distinct(Vote.round)))
+        .where(Vote.participant_id.in_(participant_ids))
+        .group_by(Vote.participant_id)
+    )
+    return {seat: rounds for seat, rounds in rows}  # noqa: C416  # a row is not a tuple to the types
+
+
 def votes(room: Room) -> Sequence[Vote]:
     """List every vote of a room."""
     return db.session.scalars(select(Vote).where(Vote.room_id == room.id).order_by(Vote.id)).all()
@@ -211,8 +261,10 @@ def hands(room: Room) -> Sequence[Participant]:
 
 def rooms_of(actor: User, limit: int = PAGE) -> Sequence[Room]:
     """List the rooms the actor may run, open ones first, then the latest."""
-    led = select(Membership.group_id).where(
-        Membership.user_id == actor.id, Membership.role.in_(LEADING_ROLES)
+    led = (
+        select(GroupTree.descendant_id)
+        .join(Membership, Membership.group_id == GroupTree.ancestor_id)
+        .where(Membership.user_id == actor.id, Membership.role.in_(LEADING_ROLES))
     )
     query = select(Room).options(joinedload(Room.host), joinedload(Room.group))
     if not actor.is_admin:
@@ -231,6 +283,30 @@ def open_room_of(user: User) -> Room | None:
     )
 
 
+def forgotten_room(opened_before: datetime, led_before: datetime) -> Room | None:
+    """Find a room opened before one moment, still open, and without a step since another."""
+    led = select(RoomEvent.id).where(RoomEvent.room_id == Room.id, RoomEvent.at >= led_before).exists()
+    return db.session.scalar(
+        select(Room)
+        .where(Room.closed_at.is_(None), Room.opened_at < opened_before, ~led)
+        .order_by(Room.id)
+        .limit(1)
+    )
+
+
+def rooms_with_votes_outside_records(closed_since: datetime) -> Sequence[Room]:
+    """List the rooms closed since then that hold votes, of people who had signed in, outside their records."""
+    outside = (
+        select(Vote.id)
+        .join(Participant, Participant.id == Vote.participant_id)
+        .where(Vote.room_id == Room.id, Vote.entered_at.is_(None), Participant.user_id.is_not(None))
+        .exists()
+    )
+    return db.session.scalars(
+        select(Room).where(Room.closed_at >= closed_since, outside).order_by(Room.id)
+    ).all()
+
+
 def sizes(rooms: Sequence[Room]) -> dict[int, int]:
     """Count who sat in each of these rooms."""
     rows = db.session.execute(
@@ -239,3 +315,60 @@ def sizes(rooms: Sequence[Room]) -> dict[int, int]:
         .group_by(Participant.room_id)
     )
     return {room_id: number for room_id, number in rows}  # noqa: C416  # a row is not a tuple to the types
+
+
+def chain(room: Room) -> Sequence[Room]:
+    """List a room with those that it runs again and those that run it again, however far, the earliest first."""
+    up = select(Room.id, Room.again_of_id).where(Room.id == room.id).cte("up", recursive=True)
+    up = up.union(select(Room.id, Room.again_of_id).join(up, Room.id == up.c.again_of_id))
+    down = select(Room.id).where(Room.id.in_(select(up.c.id))).cte("down", recursive=True)
+    down = down.union(select(Room.id).join(down, Room.again_of_id == down.c.id))
+    return db.session.scalars(
+        select(Room)
+        .where(Room.id.in_(select(down.c.id)))
+        .options(joinedload(Room.host), joinedload(Room.group))
+        .order_by(Room.id)
+    ).all()
+
+
+def rooms_attended(user: User, limit: int = PAGE) -> Sequence[Participant]:
+    """List the seats somebody has had, with their rooms, the latest first."""
+    return db.session.scalars(
+        select(Participant)
+        .where(Participant.user_id == user.id, Participant.kicked_at.is_(None))
+        .options(joinedload(Participant.room).joinedload(Room.host))
+        .order_by(Participant.joined_at.desc(), Participant.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def attendance_of(people: Select[int], since: datetime | None) -> dict[int, Attended]:
+    """Count, for each of these people who sat in a room since then: rooms, rounds voted in, and when the last was.
+
+    `people` selects user ids; one query, however many there are. Seats they were shown out of do not count.
+    """
+    voted = (
+        select(Vote.participant_id, func.count(func.distinct(Vote.round)).label("rounds"))
+        .join(Participant, Participant.id == Vote.participant_id)
+        .where(Participant.user_id.in_(people))
+        .group_by(Vote.participant_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Participant.user_id,
+            func.count(Participant.id),
+            func.coalesce(func.sum(voted.c.rounds), 0),
+            func.max(Participant.joined_at),
+        )
+        .outerjoin(voted, voted.c.participant_id == Participant.id)
+        .where(Participant.user_id.in_(people), Participant.kicked_at.is_(None))
+        .group_by(Participant.user_id)
+    )
+    if since is not None:
+        query = query.where(Participant.joined_at >= since)
+    return {
+        user_id: Attended(rooms, int(rounds), last_at)
+        for user_id, rooms, rounds, last_at in db.session.execute(query)
+        if user_id is not None
+    }

@@ -382,7 +382,7 @@ def _talk(state: State, body: Mapping[str, Any], at: datetime) -> State:
 
 def _close(state: State, body: Mapping[str, Any], at: datetime) -> State:
     state = _talk(state, {"team": None}, at)
-    if state.round is not None and state.round.voting:
+    if state.round is not None and not state.round.revealed:
         state = _with_round(state, phase="locked")
     return replace(state, closed=True, timer=None)
 

@@ -121,7 +121,7 @@ def _shared(held: Stage) -> dict[str, Any]:
         "took": in_talk and now is not None and now.taken is not None,
         "board": stage.board(held, spoken) if held.state.path else None,
         "branches_shown": stage.branches(held, spoken),
-        "truth_html": prose(held.scenario.reveal) if held.state.truth and held.scenario else None,
+        "truth_html": stage.reveal(held) if held.state.truth else None,
         "ending": _ending(held, spoken) if held.state.truth else None,
         "wall": _wall(held, {SHOWN}),
     }

@@ -196,12 +196,13 @@ def _back(seat: Participant) -> Participant:
 
 def _name(room: Room, user: User | None, typed: str, seated: int) -> tuple[str, str]:
     """Choose the name that is shown, and the one by which no two are alike."""
+    if room.join_mode == ANONYMOUS:
+        # Who has signed in keeps their own record, but is a number to the room and to the trainer.
+        return str(seated + 1), str(seated + 1) if user is None else f"#{user.id}"
     if user is not None:
         return names.clean(user.name, 40) or "?", f"#{user.id}"
     if room.join_mode == SIGNED_IN:
         raise Refused("signed_in")
-    if room.join_mode == ANONYMOUS:
-        return str(seated + 1), str(seated + 1)
     name = names.clean_name(typed)
     if not name:
         raise Refused("name_empty")

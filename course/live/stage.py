@@ -22,6 +22,7 @@ from course.quizzes.rendering import ShownQuestion, show_question
 from course.roleplay import figures, tank
 from course.roleplay.conversation import Conversation, converse
 from course.roleplay.events import Decision, Path
+from course.roleplay.prose import prose
 from course.roleplay.script import Choice, Scenario
 
 
@@ -105,12 +106,24 @@ def asked(held: Stage, *, results: bool) -> Asked | None:
     now = held.state.round
     if now is None:
         return None
-    shown = question(held, now.ref) if now.kind == "question" else None
     first = queries.tally(held.room.id, now.tally_of, 1) if results else None
     last = queries.tally(held.room.id, now.tally_of, 2) if results and now.ballot == 2 else None
-    present = last or first
-    options = _options(held, now, shown)
-    worth = points.worth(held.item, now, held.room.seed) if results and now.kind == "question" else None
+    return lay_out(held, now, first, last, changed=_changed(held, now) if last else None)
+
+
+def lay_out(
+    held: Stage,
+    now: Round,
+    first: queries.Tally | None,
+    last: queries.Tally | None,
+    *,
+    changed: int | None,
+    best_line: bool = False,
+) -> Asked:
+    """Lay one round out; without tallies, without a word of what is right. `best_line` marks it in a scene, too."""
+    shown = question(held, now.ref) if now.kind == "question" else None
+    results, present = first is not None, last or first
+    best = _best(held, now) if results and (now.kind == "question" or best_line) else frozenset()
     bars = tuple(
         Bar(
             number=number,
@@ -120,10 +133,10 @@ def asked(held: Stage, *, results: bool) -> Asked | None:
             votes=present.counts[option] if present else 0,
             percent=_percent(present, option),
             before=_percent(first, option) if last else None,
-            best=worth is not None and worth.get(option, 0) >= 1.0,
+            best=option in best,
             taken=now.taken == option,
         )
-        for number, (option, html, coach) in enumerate(options, start=1)
+        for number, (option, html, coach) in enumerate(_options(held, now, shown), start=1)
     )
     return Asked(
         round=now,
@@ -133,10 +146,19 @@ def asked(held: Stage, *, results: bool) -> Asked | None:
         many=agenda.many(held.item, now),
         counted=results,
         voters=present.voters if present else 0,
-        changed=_changed(held, now) if last else None,
+        changed=changed,
         majority=majority(present.counts, bars) if present else None,
         explain=shown.explain if shown is not None and results else Markup(),
     )
+
+
+def _best(held: Stage, now: Round) -> frozenset[str]:
+    """Name what earns full credit: every key of a question that has several, else each option that does so alone."""
+    asked = agenda.question_of(held.item, now.ref) if now.kind == "question" else None
+    if asked is not None:
+        return frozenset(asked.best)
+    worth = points.worth(held.item, now, held.room.seed) or {}
+    return frozenset(option for option, value in worth.items() if value >= 1.0)
 
 
 def majority(counts: Counter[str], bars: tuple[Bar, ...]) -> str | None:
@@ -193,9 +215,14 @@ def branches(held: Stage, spoken: Conversation | None) -> tuple[Branch, ...]:
 
 def _branch(held: Stage, before: tuple[str, ...], line: str, now: str) -> Branch:
     spoken = talk(held, (*before, line))
-    assert spoken is not None and held.scenario is not None
-    figure = figures.shown(figures.panel_of(held.scenario, held.room.seed, spoken), spoken)[0]
-    return Branch(say(spoken.moments[-1].chosen.label), figure.after, line == now)
+    assert spoken is not None
+    return Branch(say(spoken.moments[-1].chosen.label), expected(held, spoken), line == now)
+
+
+def expected(held: Stage, spoken: Conversation) -> str:
+    """Write how many contracts of the next twelve weeks are expected where a talk stands."""
+    assert held.scenario is not None
+    return figures.shown(figures.panel_of(held.scenario, held.room.seed, spoken), spoken)[0].after
 
 
 def _options(held: Stage, now: Round, shown: ShownQuestion | None) -> list[tuple[str, Markup, Markup]]:
@@ -240,6 +267,11 @@ def section(held: Stage) -> ShownSection | None:
         lambda: show_lesson(lesson, spoken, resolver(held.catalogue, "lessons")),
     )
     return next((one for one in shown.sections if one.id == held.state.section), None)
+
+
+def reveal(held: Stage) -> Markup | None:
+    """Give the truth of a scenario, for when it is due."""
+    return prose(held.scenario.reveal) if held.scenario is not None else None
 
 
 def in_section(held: Stage) -> bool:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from course.live.agenda import Next
+from course.live.reckoning import Revisit
 from course.live.rounds import Round, State
 
 REFUSALS = {
@@ -37,6 +38,24 @@ JOIN_MODES = {
     "anonymous": _l("名前なしで入る"),
 }
 KINDS = {"lesson": _l("レッスン"), "quiz": _l("クイズ"), "scenario": _l("ロールプレイ")}
+ROUND_KINDS = {
+    "question": _l("問い"),
+    "scene": _l("場面"),
+    "poll": _l("その場の質問"),
+    "wall": _l("書いてもらう"),
+}
+MESSAGE_STATES = {"waiting": _l("未処理"), "shown": _l("映した"), "put_away": _l("しまった")}
+MARKS = {
+    "right": _l("いちばんよい"),
+    "partly": _l("もう一歩"),
+    "wrong": _l("ちがう"),
+    "given": _l("答えた"),
+    "missed": _l("答えなし"),
+    "later": _l("入る前"),
+}
+MARK_SIGNS = {"right": "✓", "partly": "△", "wrong": "✗", "given": "・", "missed": "–", "later": ""}
+WAYS = {"": "", "better": _l("よくなった"), "worse": _l("わるくなった"), "other": _l("変えた")}
+WAY_SIGNS = {"": "", "better": "↗", "worse": "↘", "other": "→"}
 PULSES = (
     ("clear", _l("ここまで、分かりましたか"), (_l("分かった"), _l("だいたい"), _l("もう一度聞きたい"))),
     ("pace", _l("速さは、どうですか"), (_l("速い"), _l("ちょうどよい"), _l("ゆっくり"))),
@@ -74,6 +93,15 @@ def next_step(following: Next, state: State) -> str:
         "truth": _("相手の本当のところを見せる"),
         "close": _("ルームを閉じる"),
     }[following.action]
+
+
+def revisit(why: Revisit) -> str:
+    """Say why a round is worth coming back to."""
+    return {
+        "majority_wrong": _("多くの人が、よくない答えで一致しました。"),
+        "weak_line": _("ルームは、弱い一言を選びました。"),
+        "low": _("話し合いのあとも、いちばんよい答えは %(n)d%% でした。", n=why.percent),
+    }[why.reason]
 
 
 # What a page without script is told after a post, by the word in its address.
