@@ -86,6 +86,11 @@ def page_of(sought: Sought, number: int) -> Page:
     return Page(people, total, number)
 
 
+def everybody(sought: Sought) -> Sequence[User]:
+    """List all the people sought, for a file."""
+    return db.session.scalars(select_people(sought)).all()
+
+
 def memberships(person: User) -> list[tuple[Group, list[str]]]:
     """List the groups a person is in, by name, each with what they are there, the most senior role first."""
     rows = db.session.execute(
