@@ -24,6 +24,8 @@ CAPABILITIES = (
     "course.accounts.routes",
     "course.accounts.security_routes",
     "course.roster.routes",
+    "course.privacy.routes",
+    "course.audit.routes",
     "course.home.routes",
     "course.lessons.routes",
     "course.quizzes.routes",

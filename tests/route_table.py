@@ -151,6 +151,16 @@ ROUTES: dict[str, Route] = {
     "roster.cancel POST": Route("POST", "/admin/people/imports/{stopped_import}/cancel", CHANGED_BY_ADMINS),
     "roster.first_links POST": Route("POST", "/admin/people/imports/{import}/links", READ_BY_ADMINS),
     "roster.export POST": Route("POST", "/admin/people/export", READ_BY_ADMINS, {"kind": "csv"}),
+    # privacy
+    "privacy.my_data POST": Route("POST", "/account/data", signed_in(200)),
+    "privacy.their_data POST": Route("POST", "/admin/people/{ono}/data", READ_BY_ADMINS),
+    "privacy.erase GET": Route("GET", "/admin/people/{ono}/erase", READ_BY_ADMINS),
+    "privacy.erase POST": Route(
+        "POST", "/admin/people/{stranger_trainee}/erase", CHANGED_BY_ADMINS, {"name": "黒田 翔"}
+    ),
+    # audit
+    "audit.entries GET": Route("GET", "/admin/audit", READ_BY_ADMINS),
+    "audit.export POST": Route("POST", "/admin/audit/export", READ_BY_ADMINS),
     # lessons
     "lessons.course_map GET": Route("GET", "/course", signed_in(200)),
     "lessons.lesson GET": Route("GET", "/lessons/first", signed_in(200)),

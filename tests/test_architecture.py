@@ -45,6 +45,7 @@ ALSO_WEB = frozenset(
         "course.laboratory.sentences",
         "course.lessons.links",
         "course.lessons.rendering",
+        "course.privacy.rows",
         "course.roleplay.debrief",
         "course.roster.jobs",
         "course.roleplay.effects",

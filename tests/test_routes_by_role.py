@@ -128,6 +128,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "sasaki": cast.sasaki.id,
             "ono": cast.ono.id,
             "hayashi": cast.hayashi.id,
+            "stranger_trainee": cast.stranger_trainee.id,
             "lesson_version": catalogue.lessons["first"].version,
             "quiz_version": quiz.version,
             "invites": invites,

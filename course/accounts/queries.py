@@ -122,6 +122,8 @@ def sizes() -> dict[int, int]:
     rows = db.session.execute(
         select(GroupTree.ancestor_id, func.count(distinct(Membership.user_id)))
         .join(Membership, Membership.group_id == GroupTree.descendant_id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.erased_at.is_(None))
         .group_by(GroupTree.ancestor_id)
     )
     return {group_id: count for group_id, count in rows}  # noqa: C416  # a row is not a tuple to the types
@@ -173,7 +175,7 @@ def members(group: Group) -> list[tuple[User, frozenset[str]]]:
     rows = db.session.scalars(
         select(Membership)
         .join(User)
-        .where(Membership.group_id == group.id)
+        .where(Membership.group_id == group.id, User.erased_at.is_(None))
         .options(joinedload(Membership.user))
         .order_by(User.name, User.id)
     ).all()
