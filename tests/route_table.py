@@ -129,6 +129,7 @@ ROUTES: dict[str, Route] = {
         CHANGED_BY_ADMINS,
         {"target": "{other_group}", "role": "trainer"},
     ),
+    "accounts.set_admin POST": Route("POST", "/admin/people/{ono}/admin", CHANGED_BY_ADMINS),
     "accounts.account GET": Route("GET", "/account", signed_in(200)),
     "accounts.account POST": Route("POST", "/account", signed_in(DONE), {"name": "新しい名前"}),
     "accounts.remove_member POST": Route(

@@ -10,6 +10,8 @@ ACTIONS = {
     SEEN: _l("答えや記録を見た"),
     "account.close": _l("アカウントを止めた"),
     "account.open": _l("アカウントを再開した"),
+    "admin.grant": _l("管理者にした"),
+    "admin.revoke": _l("管理者から外した"),
     "audit.export": _l("監査の記録を受け取った"),
     "group.create": _l("グループを作った"),
     "group.join": _l("招待でグループに入った"),
