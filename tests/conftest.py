@@ -18,7 +18,7 @@ from course.config import CHECKOUT
 from course.content.catalogue import Catalogue
 from course.content.results import Results
 from tests.databases import Databases
-from tests.people import Cast, Person, make_cast, sign_in_as
+from tests.people import Cast, Companies, Person, make_cast, make_companies, sign_in_as
 
 Filled = Callable[[str, Callable[[], Any]], Any]
 TEST_SETTINGS: dict[str, Any] = {
@@ -35,6 +35,7 @@ TEST_SETTINGS: dict[str, Any] = {
 ONCE = (
     "tests/laboratory/",
     "tests/test_errors.py",
+    "tests/test_scope.py",
     "tests/test_nothing_early.py",
     "tests/test_translations.py",
     "tests/quarter/test_hidden.py",
@@ -190,6 +191,12 @@ def filled(app: Flask, databases: Databases) -> Filled:
 def cast(app: Flask, filled: Filled) -> Cast:
     """Put people of two groups, and an admin, in the database."""
     return filled("cast", lambda: make_cast(app))
+
+
+@pytest.fixture
+def companies(app: Flask, cast: Cast) -> Companies:
+    """Put the cast into two companies, each with a branch and a team."""
+    return make_companies(app, cast)
 
 
 @pytest.fixture

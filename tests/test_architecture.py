@@ -26,7 +26,17 @@ MOST_LINES = 400
 # Whatever is compiled stays in one module: the compiler's cache does not see edits in a module that another imports.
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
-PURE = ("content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills", "spreadsheets")
+PURE = (
+    "content",
+    "pipeline",
+    "roleplay",
+    "laboratory",
+    "lessons",
+    "quizzes",
+    "roster",
+    "skills",
+    "spreadsheets",
+)
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
@@ -35,7 +45,9 @@ ALSO_WEB = frozenset(
         "course.laboratory.sentences",
         "course.lessons.links",
         "course.lessons.rendering",
+        "course.privacy.rows",
         "course.roleplay.debrief",
+        "course.roster.jobs",
         "course.roleplay.effects",
         "course.roleplay.figures",
         "course.roleplay.play",

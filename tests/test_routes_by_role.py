@@ -27,6 +27,7 @@ from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, Route
 from tests.small_course import WRONG, write_course
 
+PEOPLE = "name,email\nSato,sato@example.jp\n"
 BrowserOf = Callable[[Person | None], FlaskClient]
 
 
@@ -54,6 +55,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
     from course.roleplay import operations as roleplay
+    from course.roster import operations as roster
     from tests.quarter.playing import put_quarter
 
     with app.app_context():
@@ -109,7 +111,12 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         met, place = begun["meeting_quarter"], {"week": 0, "now": now}
         quarters.forecast(met, seq=0, grades={}, **place)
         quarters.meet(met, scenario, seq=1, changes={}, run_seed=7, **place)
+        admin = db.session.get_one(User, cast.admin.id)
+        imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(2)]
+        imports[1].state = "stopped"
         found = {
+            "import": imports[0].id,
+            "stopped_import": imports[1].id,
             **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
             "wordy_run": runs[1].id,
@@ -123,8 +130,11 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
             "password_tokens": password_tokens,
             "certificate": certificate_of(forgetful, now).code,
             "group": group.id,
+            "other_group": cast.stranger_group_id,
             "sasaki": cast.sasaki.id,
             "ono": cast.ono.id,
+            "hayashi": cast.hayashi.id,
+            "stranger_trainee": cast.stranger_trainee.id,
             "lesson_version": catalogue.lessons["first"].version,
             "quiz_version": quiz.version,
             "invites": invites,
