@@ -39,6 +39,9 @@ BARS = {
     "counterfactual.se_contracts": ("<", 0.005),
     "laboratory.page_ms": ("<", 400),
     "laboratory.kept_ms": ("<", 25),
+    "reports.*manager.p95_ms": ("<", 250),
+    "reports.*drill.p95_ms": ("<", 150),
+    "reports.*xlsx_s": ("<", 5),
     "weight.*.script_kb": ("<", 50),
     "weight.*.kb": ("<", 200),
 }
