@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from course.accounts.models import Group, User
+from course.accounts.queries import trainee_ids_below
 from course.assignments import due as words
 from course.assignments import labels, queries
 from course.assignments.access import may_change
@@ -194,7 +195,7 @@ def tally(actor: User, item: Assignment, dues: Iterable[Due], catalogue: Catalog
 
 def group(actor: User, found: Group, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     """Gather the assignments of a group: what stands, what everybody has done, what was withdrawn."""
-    of_each = queries.by_assignment(queries.dues(queries.trainees_in(found), now))
+    of_each = queries.by_assignment(queries.dues(trainee_ids_below(found), now))
     items = queries.of_group(found)
     rows = [
         tally(actor, item, of_each.get(item.id, []), catalogue, now)
@@ -252,7 +253,7 @@ def _past(event: AssignmentEvent, people: Mapping[int, User]) -> Past:
 
 def one(actor: User, found: Group, item: Assignment, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     """Gather one assignment: each of the group's people it reaches, who needs a word first; and its history."""
-    dues = queries.dues(queries.trainees_in(found), now, only=Assignment.id == item.id)
+    dues = queries.dues(trainee_ids_below(found), now, only=Assignment.id == item.id)
     people = queries.people_by_id(due.user_id for due in dues)
     excused = queries.exemptions(item)
     rows = [
