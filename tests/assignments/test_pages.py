@@ -100,7 +100,7 @@ class TestAssigning:
         ("wrong", "said"),
         [
             ({"item": []}, "一つ以上選んでください"),
-            ({"item": ["quiz:nothing"]}, "error"),
+            ({"item": ["quiz:nothing"]}, "見つからないものがあります"),
             ({"due_on": on(-1)}, "過ぎた日は選べません"),
             ({"due_on": "2999-01-01"}, "遠すぎる日です"),
             ({"due_on": ""}, "日付を選んでください"),
