@@ -13,26 +13,14 @@ import pytest
 
 COURSE = Path(__file__).parent.parent / "course"
 IMPURE = (
-    "flask",
-    "sqlalchemy",
-    "wtforms",
-    "werkzeug",
-    "jinja2",
-    "flask_wtf",
-    "flask_babel",
-    "flask_security",
-)
-MOST_LINES = 400
-# Whatever is compiled stays in one module: the compiler's cache does not see edits in a module that another imports.
-COMPILED = "course.pipeline.kernel"
-# A package named here is pure but for the files that speak to the web or the database.
-PURE = (
+    "assignments",
     "content",
-    "pipeline",
-    "roleplay",
     "laboratory",
     "lessons",
+    "mail",
+    "pipeline",
     "quizzes",
+    "roleplay",
     "roster",
     "skills",
     "spreadsheets",
@@ -41,11 +29,19 @@ WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pa
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
     {
+        "course.assignments.access",
+        "course.assignments.facts",
+        "course.assignments.leading_routes",
+        "course.assignments.letters",
         "course.laboratory.guided",
         "course.laboratory.sentences",
         "course.lessons.links",
         "course.lessons.rendering",
         "course.privacy.rows",
+        "course.mail.delivery",
+        "course.mail.tick",
+        "course.mail.tokens",
+        "course.mail.transport",
         "course.roleplay.debrief",
         "course.roster.jobs",
         "course.roleplay.effects",

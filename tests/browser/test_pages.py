@@ -43,6 +43,7 @@ VISITOR = (
     Look("certificates.verify", "/certificates/verify", True),
     Look("certificates.certificate", "/certificates/{certificate}", True),
     Look("certificates.certificate", "/certificates/2222-2222-2222-2222", status=404),
+    Look("mail.stop", "/mail/stop/{stop_token}", True),
 )
 LEARNER_PAGES = (
     Look("home.today", "/", True),
@@ -80,6 +81,9 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
     Look("certificates.mine", "/certificates", True),
+    Look("assignments.mine", "/assignments", True),
+    Look("mail.choices", "/mail", True),
+    Look("notes.mine", "/notes", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -88,6 +92,12 @@ LEADERS = (
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
+    Look("assigning.group", "/groups/{group}/assignments", True),
+    Look("assigning.new", "/groups/{group}/assignments/new?person={learner}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{group_assignment}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{assignment}", widths=(360,)),
+    Look("assigning.change", "/groups/{group}/assignments/{assignment}/change"),
+    Look("notes.about", "/people/{learner}/notes", True),
     Look("content_admin.faults", "/content/faults"),
     Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
@@ -99,7 +109,8 @@ ADMINS = (
     Look("reports.groups", "/groups"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-ELSEWHERE = {"static", "accounts.set_up"}  # the last one has a test of its own, on an empty installation
+# The set-up has a test of its own, on an empty installation; calendars are files.
+ELSEWHERE = {"static", "accounts.set_up", "assignments.download", "assignments.feed"}
 
 
 @pytest.fixture(scope="session")
