@@ -25,6 +25,7 @@ COMMANDS = {
     "simulate": Lazy("course.pipeline.cli:simulate", "Run a policy in a territory."),
     "simulation-page": Lazy("course.pipeline.cli:simulation_page", "Write docs/simulation.md anew."),
     "secret": Lazy("course.installation:secret", "Make a new secret key; everybody signs in again."),
+    "summaries": Lazy("course.summaries.cli:summaries", "Look after the figures that are kept of everybody."),
     "revision": Lazy("course.installation:revision", "Write a database migration from the models."),
 }
 

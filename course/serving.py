@@ -14,6 +14,7 @@ from course import create_app, logs, schema
 from course.accounts import operations, queries
 from course.accounts.demo import is_loopback
 from course.asgi import application
+from course.summaries.rebuild import fill_missing
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 100
@@ -58,10 +59,11 @@ def check_demo(demo: bool, host: str) -> None:
 
 
 def prepare(app: Flask) -> None:
-    """Bring the database up to date, compile the simulator (nothing compiles in a request), and fill the demo."""
+    """Bring the database and its figures up to date, compile the simulator (nothing compiles in a request), and fill the demo."""
     from course.pipeline.simulator import warm  # noqa: PLC0415  # takes a second, which other commands need not spend
 
     schema.upgrade(app)
+    fill_missing(app)
     warm()
     if app.config["DEMO"]:
         from course.demo.seed import ensure  # noqa: PLC0415  # only the demo needs it

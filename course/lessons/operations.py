@@ -15,6 +15,7 @@ from course.lessons.models import CheckAnswer, LessonProgress
 from course.lessons.places import percent_at
 from course.quizzes.grading import check_answer, grade
 from course.skills.operations import record
+from course.summaries import operations as summaries
 from course.upsert import insert_if_absent
 from course.versions.operations import pin
 
@@ -48,6 +49,7 @@ def keep_place(actor: User, entry: Entry[Lesson], *, section: str, now: datetime
     row.percent = max(row.percent, percent)
     row.version, row.updated_at = entry.version, now
     db.session.flush()
+    summaries.read(actor.id, now)
     return row
 
 
@@ -58,6 +60,7 @@ def finish(actor: User, entry: Entry[Lesson], *, now: datetime) -> LessonProgres
     row.version, row.updated_at = entry.version, max(now, row.updated_at)
     row.finished_at = row.finished_at or now
     db.session.flush()
+    summaries.read(actor.id, row.updated_at)
     return row
 
 
@@ -101,6 +104,7 @@ def answer_check(
     if row.chosen != kept:
         raise AnsweredAlready(check_id)
     if made:
+        summaries.checked(actor.id, credit=credit, now=now)
         record(
             actor, {skill: [credit] for skill in question.skills}, source="check", source_id=row.id, now=now
         )

@@ -21,6 +21,7 @@ from course.roleplay import operations as roleplay
 from course.roleplay.models import SCORED, Run
 from course.roleplay.script import Scenario
 from course.skills.operations import record
+from course.summaries import operations as summaries
 from course.upsert import insert_if_absent
 
 SLACK = 1e-6  # hours
@@ -55,6 +56,7 @@ def _add(actor: User, territory: str, seed: int, accounts: list[dict[str, Any]],
     )
     db.session.add(quarter)
     db.session.flush()
+    summaries.touched(actor.id, now)
     return quarter
 
 
@@ -225,6 +227,7 @@ def _append(quarter: Quarter, game: Game, kind: str, body: Mapping[str, Any], no
     db.session.expire(quarter, ["events"])
     if not made:
         raise MovedOn(kind)
+    summaries.acted(quarter.user_id, now)
     return after(game, kind, body)
 
 
@@ -236,5 +239,6 @@ def _finish(quarter: Quarter, game: Game, now: datetime) -> None:
     quarter.skill, quarter.brier = made.worth.skill + made.worth.meetings, made.account.honesty.brier
     quarter.report = report.to_row(made)
     db.session.flush()
+    summaries.quarter_ended(quarter)
     observed = {skill: [value] for skill, value in made.skills.items()}
     record(quarter.user, observed, source="quarter", source_id=quarter.id, now=now)

@@ -16,6 +16,7 @@ from course.quizzes.definition import Question, Quiz
 from course.quizzes.grading import attempt_score, check_answer, grade, passed
 from course.quizzes.models import Answer, Attempt, ReviewAnswer, ReviewCard
 from course.skills.operations import record
+from course.summaries import operations as summaries
 from course.upsert import insert_if_absent
 from course.versions.operations import pin
 from course.versions.queries import load
@@ -46,7 +47,10 @@ def begin(actor: User, entry: Entry[Quiz], *, seed: int, now: datetime) -> Attem
     if unfinished is not None:
         return unfinished
     version = pin(entry, now)
-    insert_if_absent(Attempt, user_id=actor.id, quiz_id=entry.id, version=version, seed=seed, started_at=now)
+    if insert_if_absent(
+        Attempt, user_id=actor.id, quiz_id=entry.id, version=version, seed=seed, started_at=now
+    ):
+        summaries.touched(actor.id, now)
     attempt = _unfinished(actor, entry.id)
     assert attempt is not None
     return attempt
@@ -91,6 +95,7 @@ def answer(
     standing = _standing(attempt, question_id)
     if not made:
         return _agreeing(standing, kept)
+    summaries.answered(actor.id, credit=credit, confidence=confidence, now=now)
     record(
         actor, {skill: [credit] for skill in question.skills}, source="answer", source_id=standing.id, now=now
     )
@@ -100,6 +105,8 @@ def answer(
         attempt.finished_at = now
         attempt.score = attempt_score([item.credit for item in answers])
         attempt.passed = passed(attempt.score, quiz.passing)
+        db.session.flush()
+        summaries.attempt_finished(attempt)
     db.session.flush()
     return standing
 
@@ -164,6 +171,7 @@ def answer_review(  # noqa: PLR0913  each is a part of the answer
     )
     db.session.add(row)
     db.session.flush()
+    summaries.reviewed(actor.id, credit=credit, confidence=confidence, now=now)
     record(actor, {skill: [credit] for skill in question.skills}, source="review", source_id=row.id, now=now)
     return row
 

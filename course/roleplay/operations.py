@@ -12,6 +12,7 @@ from course.roleplay.events import Path, fold
 from course.roleplay.models import PRACTICE, Run, RunEvent
 from course.roleplay.script import Scenario
 from course.skills.operations import record
+from course.summaries import operations as summaries
 from course.upsert import insert_if_absent
 from course.versions.operations import pin
 from course.versions.queries import load
@@ -42,6 +43,7 @@ def begin(
     )
     db.session.add(run)
     db.session.flush()
+    summaries.touched(actor.id, now)
     return run
 
 
@@ -128,6 +130,7 @@ def branch(actor: User, run: Run, *, decision: int, seed: int, now: datetime) ->
     )
     db.session.add(fresh)
     db.session.flush()
+    summaries.touched(actor.id, now)
     state = engine.begin(scenario)
     for seq, choice_id in enumerate(item.choice_id for item in taken[:decision]):
         _append(fresh, seq, "choice", scene_id=state.scene, choice_id=choice_id, now=now)
@@ -174,7 +177,9 @@ def _append(
         at=now,
     )
     db.session.expire(run, ["events"])
-    if not made:
+    if made:
+        summaries.acted(run.user_id, now)
+    else:
         _stands(run, seq, kind, choice_id)
     return made
 
@@ -183,4 +188,5 @@ def _finish(run: Run, result: scoring.Result, now: datetime) -> None:
     run.ended_at, run.raw, run.score = now, result.raw, result.score
     run.outcome, run.buyer = result.outcome, result.buyer
     db.session.flush()
+    summaries.run_ended(run)
     record(run.user, result.skills, source="run", source_id=run.id, now=now)

@@ -1,0 +1,394 @@
+"""Read figures of people. `people` is always a query of user ids, never a list: its size does not matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from course.accounts.models import User
+from course.extensions import db
+from course.lessons.models import LessonProgress
+from course.skills.mastery import ENOUGH, SKILLS, Level
+from course.summaries.calendar import WEEK, week_of
+from course.summaries.models import (
+    PersonItem,
+    PersonSkill,
+    PersonSkillWeek,
+    PersonSummary,
+    PersonWeek,
+    QuarterSummary,
+)
+from course.versions.models import ContentVersion
+
+People = Select[int]
+TREND_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold how one person stands; `last_at` None: nothing done yet. Means are of best scores (0–100), None: no score yet.
+
+    `progress` is the mean percent over the present lessons, those never opened included.
+    """
+
+    user_id: int
+    name: str
+    joined_at: datetime
+    last_at: datetime | None
+    progress: float
+    quiz: float | None
+    quizzes: int
+    quizzes_passed: int
+    roleplay: float | None
+    scenarios: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Hold what some people, or one, did in some weeks; see `PersonWeek` for the figures. `active_days` counts person-days."""
+
+    people: int
+    answers: int
+    credit: float
+    reviews: int
+    review_credit: float
+    checks: int
+    check_credit: float
+    sure: int
+    sure_wrong: int
+    attempts: int
+    attempt_score: float
+    passed: int
+    runs: int
+    run_score: float
+    active_days: int
+
+    @property
+    def score(self) -> float | None:
+        """Give the mean score (0–100) of the attempts and runs, None without any."""
+        number = self.attempts + self.runs
+        return (self.attempt_score + self.run_score) / number if number else None
+
+    @property
+    def quiz(self) -> float | None:
+        """Give the mean score (0–100) of the attempts, None without any."""
+        return self.attempt_score / self.attempts if self.attempts else None
+
+    @property
+    def roleplay(self) -> float | None:
+        """Give the mean score (0–100) of the runs, None without any."""
+        return self.run_score / self.runs if self.runs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Hold one person's last four weeks, the present one included, and the four before."""
+
+    recent: Sums
+    before: Sums
+
+    @property
+    def change(self) -> float | None:
+        """Give by how many points the mean score rose; None unless there are scores in both."""
+        now, then = self.recent.score, self.before.score
+        return None if now is None or then is None else now - then
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLevel:
+    """Hold how a group does in one skill: the mean of its people's levels (0–100) over those with enough evidence."""
+
+    people: int
+    percent: float | None
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """Hold one person's scores in one quiz or scenario; the ids are of the attempt or run that each came from."""
+
+    user_id: int
+    kind: str
+    item_id: str
+    count: int
+    passed: int
+    first: float
+    best: float
+    latest: float
+    average: float
+    first_id: int
+    best_id: int
+    latest_id: int
+    first_at: datetime
+    latest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Hold that somebody's latest runs of a scenario, `times` in a row, ended badly at one scene."""
+
+    user_id: int
+    scenario_id: str
+    scene_id: str
+    times: int
+    latest_id: int
+    latest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Hold what one person's quarters showed; None where nothing says it.
+
+    `brier` is the mean over the quarters that have one. `bias` is by how much of a contract (0–1) a graded name was
+    forecast too high on average. `old` is the share of the list, at the end of the latest quarter, that had been on it
+    for more than eight weeks; `unclear` that of which nothing was known after four.
+    """
+
+    user_id: int
+    quarters: int
+    latest_id: int
+    latest_at: datetime
+    brier: float | None
+    bias: float | None
+    graded: int
+    old: float | None
+    unclear: float | None
+
+
+def standings(people: People, lessons: Collection[str]) -> list[Standing]:
+    """Tell how each person stands; `lessons` are the ids of the course as it is now."""
+    table = PersonSummary
+    rows = db.session.execute(
+        select(
+            User.id,
+            User.name,
+            User.created_at,
+            table.last_at,
+            table.percent,
+            table.quizzes,
+            table.quizzes_passed,
+            table.quiz_best,
+            table.scenarios,
+            table.run_best,
+        )
+        .outerjoin(table, table.user_id == User.id)
+        .where(User.id.in_(people))
+        .order_by(User.id)
+    )
+    gone = _percent_of_gone(people, lessons)
+    total = max(len(lessons), 1)
+    return [
+        Standing(
+            user_id=row.id,
+            name=row.name,
+            joined_at=row.created_at,
+            last_at=row.last_at,
+            progress=((row.percent or 0) - gone.get(row.id, 0)) / total,
+            quiz=row.quiz_best / row.quizzes if row.quizzes else None,
+            quizzes=row.quizzes or 0,
+            quizzes_passed=row.quizzes_passed or 0,
+            roleplay=row.run_best / row.scenarios if row.scenarios else None,
+            scenarios=row.scenarios or 0,
+        )
+        for row in rows
+    ]
+
+
+def _percent_of_gone(people: People, lessons: Collection[str]) -> dict[int, int]:
+    """Sum up by person what was read of lessons that the course no longer has; mostly there are none."""
+    known = db.session.scalars(
+        select(ContentVersion.item_id).where(ContentVersion.kind == "lesson").distinct()
+    )
+    gone = set(known) - set(lessons)
+    if not gone:
+        return {}
+    rows = db.session.execute(
+        select(LessonProgress.user_id, func.sum(LessonProgress.percent))
+        .where(LessonProgress.user_id.in_(people), LessonProgress.lesson_id.in_(sorted(gone)))
+        .group_by(LessonProgress.user_id)
+    )
+    return {user_id: percent for user_id, percent in rows}  # noqa: C416  # a row is not a tuple to the types
+
+
+def levels(people: People) -> dict[int, dict[str, Level]]:
+    """Give the present level of every skill of everybody who has evidence; the others are left out."""
+    rows = db.session.execute(
+        select(
+            PersonSkill.user_id, PersonSkill.skill, PersonSkill.n, PersonSkill.weight, PersonSkill.value
+        ).where(PersonSkill.user_id.in_(people))
+    )
+    found: dict[int, dict[str, Level]] = defaultdict(lambda: {skill: Level(None, 0) for skill in SKILLS})
+    for user_id, skill, n, weight, value in rows:
+        percent = round(100 * value / weight) if n >= ENOUGH and weight > 0.0 else None
+        found[user_id][skill] = Level(percent, n)
+    return dict(found)
+
+
+def observed_after(people: People, moment: datetime) -> set[int]:
+    """Tell of whom something was observed after a moment: the kept sums know too much for it."""
+    query = select(PersonSkill.user_id).where(PersonSkill.user_id.in_(people), PersonSkill.last_at > moment)
+    return set(db.session.scalars(query.distinct()))
+
+
+def group_levels(people: People, low: int = 45) -> dict[str, GroupLevel]:
+    """Give the group's level of every skill; `low` counts people below that percentage."""
+    level = 100 * PersonSkill.value / PersonSkill.weight
+    rows = db.session.execute(
+        select(
+            PersonSkill.skill,
+            func.count(),
+            func.avg(level),
+            func.sum(case((func.round(level) < low, 1), else_=0)),
+        )
+        .where(PersonSkill.user_id.in_(people), PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0)
+        .group_by(PersonSkill.skill)
+    )
+    found = {skill: GroupLevel(number, mean, below) for skill, number, mean, below in rows}
+    return {skill: found.get(skill, GroupLevel(0, None, 0)) for skill in SKILLS}
+
+
+def _sums() -> list[Any]:
+    """List the columns of `Sums`, but for `people`."""
+    week = PersonWeek
+    days = sum(
+        (week.days.bitwise_rshift(day).bitwise_and(1) for day in range(1, 7)), week.days.bitwise_and(1)
+    )
+    names = [name for name in Sums.__slots__ if name not in {"people", "active_days"}]
+    return [
+        *(func.sum(getattr(week, name)).label(name) for name in names),
+        func.sum(days).label("active_days"),
+    ]
+
+
+def weeks(people: People, since: date, until: date) -> list[tuple[date, Sums]]:
+    """Sum up what people did, week by week, from the week of `since` to that of `until`; empty weeks are left out."""
+    rows = db.session.execute(
+        select(PersonWeek.week, func.count(), *_sums())
+        .where(
+            PersonWeek.user_id.in_(people),
+            PersonWeek.week >= _monday(since),
+            PersonWeek.week <= _monday(until),
+        )
+        .group_by(PersonWeek.week)
+        .order_by(PersonWeek.week)
+    )
+    return [(week, Sums(*figures)) for week, *figures in rows]
+
+
+def _monday(day: date) -> date:
+    return day - (day.weekday() * (WEEK / 7))
+
+
+def trends(people: People, now: datetime, span: int = TREND_WEEKS) -> dict[int, Trend]:
+    """Give the last `span` weeks of everybody, the present one included, and as many before; the idle are left out."""
+    present = week_of(now)
+    recent = PersonWeek.week > present - span * WEEK
+    rows = db.session.execute(
+        select(PersonWeek.user_id, case((recent, 1), else_=0).label("recent"), *_sums())
+        .where(
+            PersonWeek.user_id.in_(people),
+            PersonWeek.week > present - 2 * span * WEEK,
+            PersonWeek.week <= present,
+        )
+        .group_by(PersonWeek.user_id, "recent")
+    )
+    found: dict[int, dict[int, Sums]] = defaultdict(dict)
+    for user_id, place, *figures in rows:
+        found[user_id][place] = Sums(1, *figures)
+    return {user_id: Trend(held.get(1, NOTHING), held.get(0, NOTHING)) for user_id, held in found.items()}
+
+
+NOTHING = Sums(0, 0, 0.0, 0, 0.0, 0, 0.0, 0, 0, 0, 0.0, 0, 0, 0.0, 0)
+
+
+def skill_weeks(people: People, since: date, until: date) -> list[tuple[date, str, int, float]]:
+    """Give week by week how well each skill was shown: week, skill, number of observations, their mean (0–1)."""
+    table = PersonSkillWeek
+    rows = db.session.execute(
+        select(table.week, table.skill, func.sum(table.n), func.sum(table.total))
+        .where(table.user_id.in_(people), table.week >= _monday(since), table.week <= _monday(until))
+        .group_by(table.week, table.skill)
+        .order_by(table.week, table.skill)
+    )
+    return [(week, skill, int(n), total / n) for week, skill, n, total in rows]
+
+
+# What a row holds is in the order of the fields; the types of a row's columns are not known to the type checker.
+_item_score: Callable[..., ItemScore] = ItemScore
+_stuck: Callable[..., Stuck] = Stuck
+
+
+def item_scores(people: People, kind: str | None = None, item_id: str | None = None) -> list[ItemScore]:
+    """List people's scores in quizzes and scenarios, of one kind or one item where it is named."""
+    table = PersonItem
+    query = select(
+        table.user_id,
+        table.kind,
+        table.item_id,
+        table.count,
+        table.passed,
+        table.first,
+        table.best,
+        table.latest,
+        table.total / table.count,
+        table.first_id,
+        table.best_id,
+        table.latest_id,
+        table.first_at,
+        table.latest_at,
+    ).where(table.user_id.in_(people))
+    if kind is not None:
+        query = query.where(table.kind == kind)
+    if item_id is not None:
+        query = query.where(table.item_id == item_id)
+    return [
+        _item_score(*row)
+        for row in db.session.execute(query.order_by(table.user_id, table.kind, table.item_id))
+    ]
+
+
+def stuck(people: People, least: int = 2) -> list[Stuck]:
+    """List who ended badly at one scene at least so many times in a row, and has not got past it since."""
+    table = PersonItem
+    rows = db.session.execute(
+        select(table.user_id, table.item_id, table.scene_id, table.stuck, table.latest_id, table.latest_at)
+        .where(table.user_id.in_(people), table.stuck >= least)
+        .order_by(table.stuck.desc(), table.latest_at.desc(), table.user_id)
+    )
+    return [_stuck(*row) for row in rows]
+
+
+def habits(people: People) -> dict[int, Habits]:
+    """Give what people's quarters showed; who has ended none is left out."""
+    table = QuarterSummary
+    rows: Sequence[QuarterSummary] = db.session.scalars(
+        select(table)
+        .where(table.user_id.in_(people))
+        .order_by(table.user_id, table.ended_at, table.quarter_id)
+    ).all()
+    found: dict[int, list[QuarterSummary]] = defaultdict(list)
+    for row in rows:
+        found[row.user_id].append(row)
+    return {user_id: _habits(user_id, held) for user_id, held in found.items()}
+
+
+def _habits(user_id: int, held: Sequence[QuarterSummary]) -> Habits:
+    latest = held[-1]
+    briers = [row.brier for row in held if row.brier is not None]
+    graded = sum(row.graded for row in held)
+    return Habits(
+        user_id=user_id,
+        quarters=len(held),
+        latest_id=latest.quarter_id,
+        latest_at=latest.ended_at,
+        brier=sum(briers) / len(briers) if briers else None,
+        bias=sum(row.stated - row.came for row in held) / graded if graded else None,
+        graded=graded,
+        old=latest.old / latest.listed if latest.listed else None,
+        unclear=latest.unclear / latest.listed if latest.listed else None,
+    )
