@@ -117,7 +117,7 @@ def costly_lines(
     return found
 
 
-def _ended(person_id: int, since: datetime | None) -> Select[tuple[Run]]:
+def _ended(person_id: int, since: datetime | None) -> Select[Run]:
     query = (
         select(Run)
         .where(Run.user_id == person_id, Run.ended_at.is_not(None))

@@ -135,9 +135,7 @@ def shown_values(rules: Rules) -> dict[str, Any]:
 
 
 for _name, _limit in LIMITS.items():
-    _range = NumberRange(
-        _limit.low, _limit.high, _l("%(min)s から %(max)s までの整数にしてください。")
-    )
+    _range = NumberRange(_limit.low, _limit.high, _l("%(min)s から %(max)s までの整数にしてください。"))
     setattr(
         RulesForm,
         _name,

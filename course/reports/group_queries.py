@@ -39,7 +39,9 @@ def groups_below(
     group: Group, used: Rules, period: Period, catalogue: Catalogue, now: datetime
 ) -> list[Below]:
     """Sum up each group a step below, with those below it; a person in two of them is counted in both."""
-    children = db.session.scalars(select(Group).where(Group.parent_id == group.id).order_by(Group.name, Group.id)).all()
+    children = db.session.scalars(
+        select(Group).where(Group.parent_id == group.id).order_by(Group.name, Group.id)
+    ).all()
     if not children:
         return []
     place = _places(group)
@@ -76,9 +78,7 @@ def _places(group: Group) -> Any:
 
 def _count_by(place: Any, people: Any) -> dict[int, int]:
     rows = db.session.execute(
-        select(place.c.child_id, func.count())
-        .where(place.c.user_id.in_(people))
-        .group_by(place.c.child_id)
+        select(place.c.child_id, func.count()).where(place.c.user_id.in_(people)).group_by(place.c.child_id)
     )
     return {child_id: number for child_id, number in rows}  # noqa: C416  # a row is not a tuple to the types
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, literal, select
 
+from course.accounts.access import readable_people
 from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
 from course.accounts.queries import trainee_ids_below
 from course.assignments import queries as assignments
@@ -77,11 +78,15 @@ class Row:
 # ---- whom
 
 
-def people_of(group: Group, view: View | None = None) -> People:
-    """Select the people of a group and those below it: its active trainees, or those the view asks for."""
-    role = TRAINEE if view is None else view.role
-    found = trainee_ids_below(group) if role == TRAINEE else _in_role(group, role)
-    if view is None or not (view.search or view.cohort):
+def people_of(group: Group, view: View | None = None, actor: User | None = None) -> People:
+    """Select the people of a group and those below it: its active trainees, or those the view asks for.
+
+    Of another role than the trainees' only those are selected whom the actor may read.
+    """
+    if view is None:
+        return trainee_ids_below(group)
+    found = trainee_ids_below(group) if view.role == TRAINEE else _in_role(group, view.role, actor)
+    if not (view.search or view.cohort):
         return found
     query = select(User.id).where(User.id.in_(found))
     if view.search:
@@ -89,12 +94,15 @@ def people_of(group: Group, view: View | None = None) -> People:
     return query.where(*_joined_in(view.cohort)) if view.cohort else query
 
 
-def _in_role(group: Group, role: str) -> People:
+def _in_role(group: Group, role: str, actor: User | None) -> People:
+    assert actor is not None
     return (
         select(Membership.user_id)
         .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
         .join(User, User.id == Membership.user_id)
-        .where(GroupTree.ancestor_id == group.id, Membership.role == role, User.active)
+        .where(
+            GroupTree.ancestor_id == group.id, Membership.role == role, User.active, readable_people(actor)
+        )
         .distinct()
     )
 
@@ -107,7 +115,10 @@ def cohort_of(group: Group, month: str) -> People:
 def _joined_in(month: str) -> list[Any]:
     year, number = map(int, month.split("-"))
     following = (year + number // 12, number % 12 + 1)
-    return [User.created_at >= start_of(date(year, number, 1)), User.created_at < start_of(date(*following, 1))]
+    return [
+        User.created_at >= start_of(date(year, number, 1)),
+        User.created_at < start_of(date(*following, 1)),
+    ]
 
 
 def start_of(day: date) -> datetime:
@@ -122,10 +133,9 @@ def count(people: People) -> int:
 
 def cohorts(people: People) -> list[str]:
     """List the months from the first of these people's joining to the last, the latest first."""
-    first, last = db.session.execute(
-        select(func.min(User.created_at), func.max(User.created_at)).where(User.id.in_(people))
-    ).one()
-    if first is None:
+    ends = select(func.min(User.created_at), func.max(User.created_at)).where(User.id.in_(people))
+    first, last = db.session.execute(ends.having(func.count() > 0)).first() or (None, None)
+    if first is None or last is None:
         return []
     begin, end = day_of(first), day_of(last)
     months = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
@@ -134,7 +144,9 @@ def cohorts(people: People) -> list[str]:
 
 def window(people: People, view: View) -> People:
     """Select one page of many people, in an order the database can keep: by name, or the longest quiet first."""
-    query = select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
+    query = (
+        select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
+    )
     order = (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at, User.id)
     page = query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1)).subquery()
     return select(page.c.id)
@@ -174,7 +186,11 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
     nothing = {skill: Level(None, 0) for skill in SKILLS}
     found = []
     for one in summaries.standings(people, tuple(catalogue.lessons)):
-        skills, trend, person_dues = levels.get(one.user_id, nothing), trends.get(one.user_id), dues[one.user_id]
+        skills, trend, person_dues = (
+            levels.get(one.user_id, nothing),
+            trends.get(one.user_id),
+            dues[one.user_id],
+        )
         facts = Facts(
             days_known=_days(one.joined_at, now),
             days_quiet=None if one.last_at is None else _days(one.last_at, now),
@@ -213,7 +229,7 @@ def _due(due: Due, now: datetime) -> rules.Due:
     return rules.Due(say(due.title), days_until(due.due_at, now), due.percent, due.assignment_id)
 
 
-def _scores(trend: Trend | None) -> dict[str, float | None]:
+def _scores(trend: Trend | None) -> dict[str, Any]:
     """Give the mean scores of lately and before, None where there are too few to compare."""
     if trend is None:
         return {}
@@ -238,7 +254,11 @@ def _habits(one: summaries.Habits | None) -> dict[str, Any]:
 
 def _finished(people: People, catalogue: Catalogue) -> set[int]:
     """Name who has read every lesson and passed every quiz of the course."""
-    return set(db.session.scalars(select(PersonSummary.user_id).where(*_is_finished(catalogue), PersonSummary.user_id.in_(people))))
+    return set(
+        db.session.scalars(
+            select(PersonSummary.user_id).where(*_is_finished(catalogue), PersonSummary.user_id.in_(people))
+        )
+    )
 
 
 def _is_finished(catalogue: Catalogue) -> tuple[Any, Any]:
@@ -267,7 +287,7 @@ def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> P
         PersonSummary.user_id.in_(people),
         PersonSummary.last_at < start_of(last_day + timedelta(days=1)),
         ~_both(_is_finished(catalogue)),
-        rules.QUIET not in used.off,
+        literal(rules.QUIET not in used.off),
     )
 
 
@@ -283,7 +303,7 @@ def not_begun(people: People, used: Rules, now: datetime) -> People:
         User.id.in_(people),
         User.created_at < start_of(last_day),
         ~exists().where(PersonSummary.user_id == User.id),
-        rules.NOT_BEGUN not in used.off,
+        literal(rules.NOT_BEGUN not in used.off),
     )
 
 
@@ -304,7 +324,9 @@ def stuck(people: People, used: Rules) -> People:
     return (
         select(PersonItem.user_id)
         .where(
-            PersonItem.user_id.in_(people), PersonItem.stuck >= used.stuck_times, rules.STUCK not in used.off
+            PersonItem.user_id.in_(people),
+            PersonItem.stuck >= used.stuck_times,
+            literal(rules.STUCK not in used.off),
         )
         .distinct()
     )
@@ -321,3 +343,8 @@ def active(people: People, period: Period) -> People:
         )
         .distinct()
     )
+
+
+def idle(people: People, period: Period) -> People:
+    """Select who neither answered nor played in the weeks of a period."""
+    return select(User.id).where(User.id.in_(people), User.id.not_in(active(people, period)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -46,30 +46,9 @@ ACTS = {
 
 def sentence(reason: Reason, catalogue: Catalogue) -> str:
     """Say what was found, with its figures."""
-    figures = reason.figures
-    match reason.code:
-        case rules.QUIET:
-            return _("%(days)d 日間、何も開いていません。", **figures)
-        case rules.NOT_BEGUN:
-            return _("登録から %(days)d 日、まだ何も始めていません。", **figures)
-        case rules.DUE:
-            return _due(figures)
-        case rules.SURE_WRONG:
-            return _("この %(weeks)d 週で、自信ありの誤答が %(count)d 問あります。", **figures)
-        case rules.FALLING:
-            return _(
-                "点の平均が、その前の %(weeks)d 週の %(before)d から、この %(weeks)d 週は %(lately)d に下がりました。",
-                **figures,
-            )
-        case rules.STUCK:
-            return _stuck(figures, catalogue)
-        case rules.LOW_SKILL:
-            return _low(figures["skills"])
-        case rules.FORECAST if figures["points"] > 0:
-            return _("四半期のヨミが、実際より平均 %(points)d ポイント高めでした。", **figures)
-        case rules.FORECAST:
-            return _("四半期のヨミが、実際より平均 %(n)d ポイント低めでした。", n=-figures["points"])
-    return _("いけすの %(percent)d%% が、%(weeks)d 週を越えて動いていません。", weeks=OLD_WEEKS, **figures)
+    if reason.code == rules.STUCK:
+        return _stuck(reason.figures, catalogue)
+    return _SENTENCES[reason.code](reason.figures)
 
 
 def _due(figures: Mapping[str, Any]) -> str:
@@ -109,37 +88,58 @@ def _low(skills: Mapping[str, int]) -> str:
     return _("%(skills)s です。", skills=_("、").join(named))
 
 
+def _far(figures: Mapping[str, Any]) -> str:
+    if figures["points"] > 0:
+        return _("四半期のヨミが、実際より平均 %(points)d ポイント高めでした。", **figures)
+    return _("四半期のヨミが、実際より平均 %(n)d ポイント低めでした。", n=-figures["points"])
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    rules.QUIET: lambda figures: _("%(days)d 日間、何も開いていません。", **figures),
+    rules.NOT_BEGUN: lambda figures: _("登録から %(days)d 日、まだ何も始めていません。", **figures),
+    rules.DUE: _due,
+    rules.SURE_WRONG: lambda figures: _(
+        "この %(weeks)d 週で、自信ありの誤答が %(count)d 問あります。", **figures
+    ),
+    rules.FALLING: lambda figures: _(
+        "点の平均が、その前の %(weeks)d 週の %(before)d から、この %(weeks)d 週は %(lately)d に下がりました。",
+        **figures,
+    ),
+    rules.LOW_SKILL: lambda figures: _low(figures["skills"]),
+    rules.FORECAST: _far,
+    rules.STILL_LIST: lambda figures: _(
+        "いけすの %(percent)d%% が、%(weeks)d 週を越えて動いていません。", weeks=OLD_WEEKS, **figures
+    ),
+}
+_RULES: Mapping[str, Callable[[Rules], str]] = {
+    rules.QUIET: lambda used: _("%(n)d 日以上、何もしていない(コースを終えた人は除く)", n=used.quiet_days),
+    rules.NOT_BEGUN: lambda used: _("登録から %(n)d 日を過ぎても、始めていない", n=used.begin_days),
+    rules.DUE: lambda used: _(
+        "期限を過ぎたか、期限まで %(days)d 日以内で進みが %(percent)d%% 未満",
+        days=used.due_days,
+        percent=used.due_percent,
+    ),
+    rules.SURE_WRONG: lambda used: _(
+        "%(weeks)d 週のうちに、自信ありの誤答が %(n)d 問以上", weeks=rules.RECENT_WEEKS, n=used.sure_wrong
+    ),
+    rules.FALLING: lambda used: _(
+        "この %(weeks)d 週の点の平均が、その前の %(weeks)d 週より %(n)d 点以上低い",
+        weeks=rules.RECENT_WEEKS,
+        n=used.fall_points,
+    ),
+    rules.STUCK: lambda used: _("同じ場面で %(n)d 回以上続けて、よくない終わり方をした", n=used.stuck_times),
+    rules.LOW_SKILL: lambda used: _("三回以上の証拠がある力が %(n)d 未満", n=used.low_skill),
+    rules.FORECAST: lambda used: _(
+        "四半期のヨミが、実際より平均 %(n)d ポイント以上ずれた", n=used.forecast_points
+    ),
+    rules.STILL_LIST: lambda used: _(
+        "四半期の終わりに、名簿の %(n)d%% 以上が %(weeks)d 週を越えている",
+        n=used.old_percent,
+        weeks=OLD_WEEKS,
+    ),
+}
+
+
 def rule(code: str, used: Rules) -> str:
     """Say a rule with the thresholds in use."""
-    match code:
-        case rules.QUIET:
-            return _("%(n)d 日以上、何もしていない(やり残しがある人だけ)", n=used.quiet_days)
-        case rules.NOT_BEGUN:
-            return _("登録から %(n)d 日を過ぎても、始めていない", n=used.begin_days)
-        case rules.DUE:
-            return _(
-                "期限を過ぎたか、期限まで %(days)d 日以内で進みが %(percent)d%% 未満",
-                days=used.due_days,
-                percent=used.due_percent,
-            )
-        case rules.SURE_WRONG:
-            return _(
-                "%(weeks)d 週のうちに、自信ありの誤答が %(n)d 問以上",
-                weeks=rules.RECENT_WEEKS,
-                n=used.sure_wrong,
-            )
-        case rules.FALLING:
-            return _(
-                "この %(weeks)d 週の点の平均が、その前の %(weeks)d 週より %(n)d 点以上低い",
-                weeks=rules.RECENT_WEEKS,
-                n=used.fall_points,
-            )
-        case rules.STUCK:
-            return _("同じ場面で %(n)d 回以上続けて、よくない終わり方をした", n=used.stuck_times)
-        case rules.LOW_SKILL:
-            return _("三回以上の証拠がある力が %(n)d 未満", n=used.low_skill)
-        case rules.FORECAST:
-            return _("四半期のヨミが、実際より平均 %(n)d ポイント以上ずれた", n=used.forecast_points)
-    return _(
-        "四半期の終わりに、名簿の %(n)d%% 以上が %(weeks)d 週を越えている", n=used.old_percent, weeks=OLD_WEEKS
-    )
+    return _RULES[code](used)

@@ -14,7 +14,9 @@ from course.reports.rules import CODES, LIMITS, Due, Facts, Rules, Stuck
 
 FINE = Facts(days_known=100, days_quiet=0)
 percents = st.integers(0, 100)
-dues = st.builds(Due, title=st.sampled_from("ABC"), days_left=st.integers(-60, 60), percent=st.integers(0, 99))
+dues = st.builds(
+    Due, title=st.sampled_from("ABC"), days_left=st.integers(-60, 60), percent=st.integers(0, 99)
+)
 stucks = st.builds(
     Stuck,
     scenario_id=st.just("s"),
@@ -127,9 +129,7 @@ WORSE: dict[str, Any] = {
     "lower lately": lambda f, n: replace(
         f, score_lately=None if f.score_lately is None else max(0.0, f.score_lately - n)
     ),
-    "stuck more often": lambda f, n: replace(
-        f, stuck=f.stuck and replace(f.stuck, times=f.stuck.times + n)
-    ),
+    "stuck more often": lambda f, n: replace(f, stuck=f.stuck and replace(f.stuck, times=f.stuck.times + n)),
     "lower skills": lambda f, n: replace(
         f, skills={skill: None if p is None else max(0, p - n) for skill, p in f.skills.items()}
     ),
