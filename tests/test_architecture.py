@@ -26,7 +26,7 @@ MOST_LINES = 400
 # Whatever is compiled stays in one module: the compiler's cache does not see edits in a module that another imports.
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
-PURE = ("content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills")
+PURE = ("content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills", "spreadsheets")
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
