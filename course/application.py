@@ -30,6 +30,8 @@ CAPABILITIES = (
     "course.quarter.routes",
     "course.laboratory.routes",
     "course.reports.routes",
+    "course.assignments.routes",
+    "course.assignments.leading_routes",
     "course.certificates.routes",
     "course.search.routes",
     "course.content_admin.routes",

@@ -18,6 +18,8 @@ MAIN_PAGES = {
     "quarter": "quarter.index",
     "laboratory": "laboratory.index",
     "reports": "reports.groups",
+    "assignments": "home.today",
+    "assigning": "reports.groups",
 }
 REVIEWING = frozenset(
     {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}

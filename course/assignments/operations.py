@@ -28,11 +28,20 @@ from course.assignments.models import (
     CalendarLink,
     Exemption,
 )
+from course.audit import operations as audit
 from course.extensions import db
 from course.upsert import insert_if_absent
 
 log = logging.getLogger("ryorin.security")
 TOKEN_BYTES = 32
+AUDITED = {
+    MADE: "assignment.make",
+    CHANGED: "assignment.change",
+    WITHDRAWN: "assignment.withdraw",
+    RESTORED: "assignment.restore",
+    EXEMPTED: "assignment.exempt",
+    EXEMPTION_ENDED: "assignment.end_exemption",
+}
 
 
 class Taken(Exception):
@@ -92,7 +101,6 @@ def assign(
             continue
         row = db.session.scalars(_the_standing(item, due_at, whom)).one()
         _note(actor, row, MADE, now)
-        log.info("assigned: by=%d assignment=%d", actor.id, row.id)
         new.append(row)
     return new
 
@@ -193,6 +201,14 @@ def end_exemption(actor: User, assignment: Assignment, person: User, now: dateti
 def _note(
     actor: User, assignment: Assignment, kind: str, now: datetime, detail: dict[str, Any] | None = None
 ) -> None:
+    """Add to the assignment's own history, and, without names and words, to the audit."""
+    audit.note(
+        actor,
+        AUDITED[kind],
+        subject="assignment",
+        subject_id=assignment.id,
+        detail={"group": assignment.group_id, "person": (detail or {}).get("person", assignment.person_id)},
+    )
     db.session.add(
         AssignmentEvent(assignment_id=assignment.id, kind=kind, by_id=actor.id, at=now, detail=detail or {})
     )

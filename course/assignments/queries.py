@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
-from course.accounts.models import TRAINEE, Group, Membership, User
+from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.queries import trainee_ids_below
 from course.accounts.sessions import fingerprint
 from course.assignments.due import Due, Facts
 from course.assignments.facts import facts_of
@@ -39,7 +40,8 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
     )
     through_group = (
         select(Assignment.id.label("assignment_id"), User.id.label("user_id"))
-        .join(Membership, Membership.group_id == Assignment.group_id)
+        .join(GroupTree, GroupTree.ancestor_id == Assignment.group_id)
+        .join(Membership, Membership.group_id == GroupTree.descendant_id)
         .join(User, User.id == Membership.user_id)
         .where(Membership.role == TRAINEE, User.created_at <= Assignment.due_at, *wanted)
     )
@@ -110,20 +112,14 @@ def by_assignment(found: Iterable[Due]) -> dict[int, list[Due]]:
     return sorted_out
 
 
-def trainees_in(group: Group) -> People:
-    """Select the ids of the active trainees in a group and below it."""
-    return (
-        select(User.id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.active, Membership.role == TRAINEE, Membership.group_id == group.id)
-    )
-
-
 def touching(group: Group) -> ColumnElement[bool]:
-    """Give the condition on `Assignment` for those that reach somebody in a group, or are of a group below it."""
+    """Give the condition on `Assignment` for those of a group, of one above it or below it, or of its people."""
+    above = select(GroupTree.ancestor_id).where(GroupTree.descendant_id == group.id)
+    below = select(GroupTree.descendant_id).where(GroupTree.ancestor_id == group.id)
     return or_(
-        Assignment.group_id == group.id,
-        Assignment.person_id.in_(trainees_in(group)),
+        Assignment.group_id.in_(above),
+        Assignment.group_id.in_(below),
+        Assignment.person_id.in_(trainee_ids_below(group)),
     )
 
 
@@ -148,7 +144,7 @@ def in_group(group: Group, assignment_id: int) -> Assignment | None:
 
 def is_reached(assignment: Assignment, group: Group, person_id: int) -> bool:
     """Tell whether somebody is one of a group's people whom an assignment reaches."""
-    people = trainees_in(group).where(User.id == person_id)
+    people = trainee_ids_below(group).where(User.id == person_id)
     return bool(
         db.session.scalar(select(exists(reached(people, Assignment.id == assignment.id).subquery().select())))
     )
@@ -157,7 +153,7 @@ def is_reached(assignment: Assignment, group: Group, person_id: int) -> bool:
 def people_in(group: Group) -> Sequence[User]:
     """List the active trainees in a group and below it, by name."""
     return db.session.scalars(
-        select(User).where(User.id.in_(trainees_in(group))).order_by(User.name, User.id)
+        select(User).where(User.id.in_(trainee_ids_below(group))).order_by(User.name, User.id)
     ).all()
 
 

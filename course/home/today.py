@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from course.accounts.models import User
+from course.assignments import pages as assignments
 from course.certificates import queries as certificates
 from course.content.catalogue import Catalogue
 from course.content.text import Text
@@ -68,6 +69,7 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "course_percent": _course_percent(catalogue, read, quiz_scores, run_scores),
         "recent": _recent(user, catalogue),
         "certificate": _certificate(user, catalogue, read, quiz_scores),
+        **assignments.today(user, catalogue, now),
     }
 
 
