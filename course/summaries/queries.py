@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,10 @@ from course.lessons.models import LessonProgress
 from course.skills.mastery import ENOUGH, SKILLS, Level
 from course.summaries.calendar import WEEK, week_of
 from course.summaries.models import (
-    PersonItem,
     PersonSkill,
     PersonSkillWeek,
     PersonSummary,
     PersonWeek,
-    QuarterSummary,
 )
 from course.versions.models import ContentVersion
 
@@ -106,58 +104,6 @@ class GroupLevel:
     people: int
     percent: float | None
     low: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemScore:
-    """Hold one person's scores in one quiz or scenario; the ids are of the attempt or run that each came from."""
-
-    user_id: int
-    kind: str
-    item_id: str
-    count: int
-    passed: int
-    first: float
-    best: float
-    latest: float
-    average: float
-    first_id: int
-    best_id: int
-    latest_id: int
-    first_at: datetime
-    latest_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Hold that somebody's latest runs of a scenario, `times` in a row, ended badly at one scene."""
-
-    user_id: int
-    scenario_id: str
-    scene_id: str
-    times: int
-    latest_id: int
-    latest_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """Hold what one person's quarters showed; None where nothing says it.
-
-    `brier` is the mean over the quarters that have one. `bias` is by how much of a contract (0–1) a graded name was
-    forecast too high on average. `old` is the share of the list, at the end of the latest quarter, that had been on it
-    for more than eight weeks; `unclear` that of which nothing was known after four.
-    """
-
-    user_id: int
-    quarters: int
-    latest_id: int
-    latest_at: datetime
-    brier: float | None
-    bias: float | None
-    graded: int
-    old: float | None
-    unclear: float | None
 
 
 def standings(people: People, lessons: Collection[str]) -> list[Standing]:
@@ -316,79 +262,3 @@ def skill_weeks(people: People, since: date, until: date) -> list[tuple[date, st
         .order_by(table.week, table.skill)
     )
     return [(week, skill, int(n), total / n) for week, skill, n, total in rows]
-
-
-# What a row holds is in the order of the fields; the types of a row's columns are not known to the type checker.
-_item_score: Callable[..., ItemScore] = ItemScore
-_stuck: Callable[..., Stuck] = Stuck
-
-
-def item_scores(people: People, kind: str | None = None, item_id: str | None = None) -> list[ItemScore]:
-    """List people's scores in quizzes and scenarios, of one kind or one item where it is named."""
-    table = PersonItem
-    query = select(
-        table.user_id,
-        table.kind,
-        table.item_id,
-        table.count,
-        table.passed,
-        table.first,
-        table.best,
-        table.latest,
-        table.total / table.count,
-        table.first_id,
-        table.best_id,
-        table.latest_id,
-        table.first_at,
-        table.latest_at,
-    ).where(table.user_id.in_(people))
-    if kind is not None:
-        query = query.where(table.kind == kind)
-    if item_id is not None:
-        query = query.where(table.item_id == item_id)
-    return [
-        _item_score(*row)
-        for row in db.session.execute(query.order_by(table.user_id, table.kind, table.item_id))
-    ]
-
-
-def stuck(people: People, least: int = 2) -> list[Stuck]:
-    """List who ended badly at one scene at least so many times in a row, and has not got past it since."""
-    table = PersonItem
-    rows = db.session.execute(
-        select(table.user_id, table.item_id, table.scene_id, table.stuck, table.latest_id, table.latest_at)
-        .where(table.user_id.in_(people), table.stuck >= least)
-        .order_by(table.stuck.desc(), table.latest_at.desc(), table.user_id)
-    )
-    return [_stuck(*row) for row in rows]
-
-
-def habits(people: People) -> dict[int, Habits]:
-    """Give what people's quarters showed; who has ended none is left out."""
-    table = QuarterSummary
-    rows: Sequence[QuarterSummary] = db.session.scalars(
-        select(table)
-        .where(table.user_id.in_(people))
-        .order_by(table.user_id, table.ended_at, table.quarter_id)
-    ).all()
-    found: dict[int, list[QuarterSummary]] = defaultdict(list)
-    for row in rows:
-        found[row.user_id].append(row)
-    return {user_id: _habits(user_id, held) for user_id, held in found.items()}
-
-
-def _habits(user_id: int, held: Sequence[QuarterSummary]) -> Habits:
-    latest = held[-1]
-    briers = [row.brier for row in held if row.brier is not None]
-    graded = sum(row.graded for row in held)
-    return Habits(
-        user_id=user_id,
-        quarters=len(held),
-        latest_id=latest.quarter_id,
-        latest_at=latest.ended_at,
-        brier=sum(briers) / len(briers) if briers else None,
-        bias=sum(row.stated - row.came for row in held) / graded if graded else None,
-        graded=graded,
-        old=latest.old / latest.listed if latest.listed else None,
-        unclear=latest.unclear / latest.listed if latest.listed else None,
-    )
