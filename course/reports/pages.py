@@ -9,11 +9,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from course.accounts.forms import ROLE_LABELS
 from course.accounts.models import Group, User
 from course.accounts.queries import led_tree, line_of
 from course.content.catalogue import Catalogue
 from course.presentation import language
-from course.reports import charts, group_queries, queries, rules
+from course.reports import charts, group_queries, queries, rules, words
 from course.reports.cards import card, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
 from course.reports.group_queries import Did
@@ -54,6 +55,8 @@ def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now:
         "rules": used,
         "rules_group": set_for,
         "labels": LABELS,
+        "rule_titles": words.TITLES,
+        "roles": ROLE_LABELS,
         "now": now,
         "below": group_queries.groups_below(group, used, view.period, catalogue, now),
         "cohorts": queries.cohorts(everybody) if number else [],

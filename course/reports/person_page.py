@@ -27,6 +27,7 @@ from course.roleplay import queries as roleplay
 from course.skills import labels as skill_labels
 from course.skills import queries as skills
 from course.skills.mastery import SKILLS
+from course.summaries import items
 from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
 from course.summaries.models import QUIZ
@@ -72,7 +73,7 @@ def _items(people: summaries.People, catalogue: Catalogue) -> list[dict[str, Any
     """List scores by quiz and scenario, in the order of the course; what it no longer has comes last."""
     order = {entry_id: place for place, entry_id in enumerate([*catalogue.quizzes, *catalogue.scenarios])}
     found = []
-    for score in summaries.item_scores(people):
+    for score in items.item_scores(people):
         entries: Any = catalogue.quizzes if score.kind == QUIZ else catalogue.scenarios
         entry = entries.get(score.item_id)
         title: Text | str = entry.item.title if entry is not None else score.item_id

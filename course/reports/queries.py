@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, func, literal, select
 
 from course.accounts.access import readable_people
-from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.models import MANAGER, TRAINEE, Group, GroupTree, Membership, User
 from course.accounts.queries import trainee_ids_below
 from course.assignments import queries as assignments
 from course.assignments.days import days_until
@@ -26,6 +26,8 @@ from course.reports.models import GroupRules
 from course.reports.periods import Period
 from course.reports.rules import Facts, Reason, Rules, Stuck
 from course.skills.mastery import ENOUGH, SKILLS, Level
+from course.summaries import habits as summed_habits
+from course.summaries import items
 from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
 from course.summaries.models import PersonItem, PersonSkill, PersonSummary, PersonWeek
@@ -179,8 +181,8 @@ def rules_of(group: Group) -> tuple[Rules, Group | None]:
 def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> list[Row]:
     """Work out how each person stands, who needs a word first; always the same few statements."""
     levels, trends = summaries.levels(people), summaries.trends(people, now, rules.RECENT_WEEKS)
-    habits = summaries.habits(people)
-    stuck = {one.user_id: one for one in reversed(summaries.stuck(people, least=used.stuck_times))}
+    habits = summed_habits.habits(people)
+    stuck = {one.user_id: one for one in reversed(items.stuck(people, least=used.stuck_times))}
     dues = dues_by_person(people, now)
     finished = _finished(people, catalogue)
     nothing = {skill: Level(None, 0) for skill in SKILLS}
@@ -237,11 +239,11 @@ def _scores(trend: Trend | None) -> dict[str, Any]:
     return {"score_lately": trend.recent.score, "score_before": trend.before.score} if enough else {}
 
 
-def _stuck(one: summaries.Stuck | None) -> Stuck | None:
+def _stuck(one: items.Stuck | None) -> Stuck | None:
     return None if one is None else Stuck(one.scenario_id, one.scene_id, one.times, one.latest_id)
 
 
-def _habits(one: summaries.Habits | None) -> dict[str, Any]:
+def _habits(one: summed_habits.Habits | None) -> dict[str, Any]:
     if one is None:
         return {}
     graded = one.bias is not None and one.graded >= rules.ENOUGH_GRADED
@@ -348,3 +350,25 @@ def active(people: People, period: Period) -> People:
 def idle(people: People, period: Period) -> People:
     """Select who neither answered nor played in the weeks of a period."""
     return select(User.id).where(User.id.in_(people), User.id.not_in(active(people, period)))
+
+
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """Give the moment a period begins and the one it has ended at, by the weeks it touches."""
+    return start_of(period.first_week), start_of(period.last_week + timedelta(weeks=1))
+
+
+def manages(actor: User, group: Group) -> bool:
+    """Tell whether the actor manages a group, or one above it; trainers do not, an admin manages every one."""
+    if actor.is_admin:
+        return True
+    found = db.session.scalar(
+        select(Membership.id)
+        .join(GroupTree, GroupTree.ancestor_id == Membership.group_id)
+        .where(
+            GroupTree.descendant_id == group.id,
+            Membership.user_id == actor.id,
+            Membership.role == MANAGER,
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -86,3 +86,6 @@ def asked(found: Group) -> Asked:
     now = utc_now()
     used, _set_for = queries.rules_of(found)
     return Asked(acting_user(), found, _view(now), used, catalogue(), now)
+
+
+from course.reports import export_routes, rules_routes  # noqa: E402, F401  # their views belong to this blueprint

@@ -1,4 +1,4 @@
-"""Keep the thresholds by which a group's people are named."""
+"""Keep the thresholds by which a group's people are named, and the files made for their leaders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 from course.extensions import UtcDateTime
 
 revision = "0012"
-down_revision = ("0006", "0007", "0009")  # one line of migrations, once all are here
+down_revision = ("0006", "0007")  # one line of migrations, once all are here
 branch_labels = None
 depends_on = None
 
@@ -28,8 +28,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("group_id", name=op.f("pk_group_rules")),
     )
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("stored", sa.String(length=80), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("moved_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["group.id"], name=op.f("fk_export_group_id_group"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_export_user_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index("ix_export_group_id", ["group_id"], unique=False)
+        batch_op.create_index("ix_export_person", ["user_id", "made_at"], unique=False)
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_table("export")
     op.drop_table("group_rules")
