@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,10 +13,13 @@ from flask_babel import gettext as _
 
 from course.accounts.models import Group
 from course.content.catalogue import Catalogue
-from course.reports import rules, words
+from course.presentation import say
+from course.reports import evidence, queries, rules, words
 from course.reports.people import Asked
 from course.reports.queries import Row
 from course.reports.rules import Reason
+from course.skills.labels import LABELS
+from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
 
@@ -30,12 +35,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """Hold something worth knowing beside the reasons, with where to look at it."""
+
+    sentence: str
+    link: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Hold one person to talk to: why, and what helps."""
 
     row: Row
     today: bool
     lines: tuple[Line, ...]
+    more: tuple[More, ...]
     act: str
     team: str
 
@@ -46,6 +61,7 @@ def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
         row=row,
         today=row.today,
         lines=tuple(_told(asked, row, reason) for reason in row.reasons[:LINES]),
+        more=_more(asked, row),
         act=str(words.ACTS[row.reasons[0].code]),
         team=teams.get(row.person_id, ""),
     )
@@ -76,3 +92,37 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
         return url_for("quarter.report", quarter_id=figures["quarter_id"]), _("四半期の答え合わせ")
     part = {rules.DUE: "assignments", rules.FALLING: "scores"}.get(reason.code)
     return url_for("reports.person", **place, _anchor=part), _("記録を見る")
+
+
+def _more(asked: Asked, row: Row) -> tuple[More, ...]:
+    """Tell of somebody silent which talk they left, and of somebody sure and wrong what most of it was about."""
+    codes = {reason.code for reason in row.reasons}
+    found = []
+    if rules.QUIET in codes:
+        found += [_left(one, asked.catalogue) for one in queries.left_open(row.person_id, asked.now)]
+    if rules.SURE_WRONG in codes:
+        found += _mostly(asked, row)
+    return tuple(found)
+
+
+def _left(one: Left, catalogue: Catalogue) -> More:
+    entry = catalogue.scenarios.get(one.scenario_id)
+    title = say(entry.item.title) if entry is not None else one.scenario_id
+    return More(
+        _("「%(title)s」を途中で置いたままです。", title=title),
+        url_for("roleplay.replay", run_id=one.latest_id, decision=0),
+        _("その会話を見る"),
+    )
+
+
+def _mostly(asked: Asked, row: Row) -> list[More]:
+    since = asked.now - timedelta(weeks=rules.RECENT_WEEKS)
+    about = Counter(
+        skill for one in evidence.missed(row.person_id, sure=True, since=since) for skill in one.skills
+    )
+    if not about:
+        return []
+    skill, number = about.most_common(1)[0]
+    link = url_for("reports.evidence", group_id=asked.group.id, person_id=row.person_id, skill=skill)
+    said = _("そのうち %(n)d 問は「%(skill)s」の問いでした。", n=number, skill=LABELS[skill])
+    return [More(said, link, _("「%(skill)s」のもと", skill=LABELS[skill]))]

@@ -17,7 +17,7 @@ TOP, HEIGHT = 9.0, 76.0
 _WIDE = 1_000  # units of the plot's own system, to both sides
 _APART = 8.0  # percent: names at the right closer than this would touch
 _MARKS = (0, 25, 50, 75, 100)
-_MOST_NAMES = 13  # labels along the weeks
+_MOST_NAMES = 6  # labels along the weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _axes(names: Sequence[str]) -> list[str]:
         from_last = len(names) - 1 - place
         if from_last % step:
             continue
-        thin = " sparse" if (from_last // step) % 3 else ""
+        thin = " sparse" if (from_last // step) % 2 else ""
         parts.append(
             f'<text class="tick{thin}" x="{_n(_x(place, len(names)))}%" y="{_n(bottom + 6)}%" dy=".3em" text-anchor="middle">{escape(name)}</text>'
         )

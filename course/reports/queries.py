@@ -372,3 +372,10 @@ def manages(actor: User, group: Group) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def left_open(person_id: int, now: datetime) -> list[items.Left]:
+    """Give the latest roleplay somebody began lately and left in the middle, if there is one."""
+    person = select(User.id).where(User.id == person_id)
+    found = items.left(person, now - DUE_SINCE, now)
+    return sorted(found, key=lambda one: one.latest_at)[-1:]
