@@ -115,6 +115,22 @@ ROUTES: dict[str, Route] = {
     "accounts.set_member_roles POST": Route(
         "POST", "/admin/groups/{group}/members/{ono}/roles", CHANGED_BY_ADMINS, {"roles": "manager"}
     ),
+    "accounts.move_group POST": Route(
+        "POST", "/admin/groups/{group}/parent", CHANGED_BY_ADMINS, {"parent": "{other_group}"}
+    ),
+    "accounts.move_member POST": Route(
+        "POST", "/admin/groups/{group}/members/{hayashi}/move", CHANGED_BY_ADMINS, {"target": "{other_group}"}
+    ),
+    "accounts.admin_people GET": Route("GET", "/admin/people?q=a", READ_BY_ADMINS),
+    "accounts.admin_person GET": Route("GET", "/admin/people/{ono}", READ_BY_ADMINS),
+    "accounts.join_group POST": Route(
+        "POST",
+        "/admin/people/{ono}/groups",
+        CHANGED_BY_ADMINS,
+        {"target": "{other_group}", "role": "trainer"},
+    ),
+    "accounts.account GET": Route("GET", "/account", signed_in(200)),
+    "accounts.account POST": Route("POST", "/account", signed_in(DONE), {"name": "新しい名前"}),
     "accounts.remove_member POST": Route(
         "POST", "/admin/groups/{group}/members/{ono}/remove", CHANGED_BY_ADMINS
     ),

@@ -147,6 +147,17 @@ def set_language(actor: User, language: str) -> None:
     db.session.flush()
 
 
+def rename(actor: User, name: str) -> bool:
+    """Give the actor another name; False when it is the one they have."""
+    if actor.name == name:
+        return False
+    actor.name = name
+    # Neither the old name nor the new one: what the audit holds stays when a person is erased.
+    note(actor, "name.change", subject="person", subject_id=actor.id)
+    log.info("name changed: person=%d", actor.id)
+    return True
+
+
 def invitable_roles(actor: User) -> tuple[str, ...]:
     """List the roles the actor may invite into a group they lead: trainees; for an admin, all."""
     return GROUP_ROLES if actor.is_admin else (TRAINEE,)

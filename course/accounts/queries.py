@@ -142,6 +142,15 @@ def groups_directly_below(group: Group) -> Sequence[Group]:
     return db.session.scalars(select(Group).where(Group.parent_id == group.id).order_by(Group.name)).all()
 
 
+def groups_below(group: Group) -> Sequence[Group]:
+    """List a group and all below it, in no order."""
+    return db.session.scalars(
+        select(Group)
+        .join(GroupTree, GroupTree.descendant_id == Group.id)
+        .where(GroupTree.ancestor_id == group.id)
+    ).all()
+
+
 def is_below(group: Group, other: Group) -> bool:
     """Tell whether `group` is `other` or somewhere below it."""
     key = {"ancestor_id": other.id, "descendant_id": group.id}
