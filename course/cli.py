@@ -26,6 +26,7 @@ COMMANDS = {
     "simulation-page": Lazy("course.pipeline.cli:simulation_page", "Write docs/simulation.md anew."),
     "secret": Lazy("course.installation:secret", "Make a new secret key; everybody signs in again."),
     "summaries": Lazy("course.summaries.cli:summaries", "Look after the figures that are kept of everybody."),
+    "demo": Lazy("course.demo.cli:demo", "Make a large company to look at."),
     "revision": Lazy("course.installation:revision", "Write a database migration from the models."),
 }
 

@@ -109,13 +109,13 @@ def play(board: Board, player: str, luck: random.Random) -> Play:
     for _ in range(LONGEST_PLAY):
         if not turn.choices:
             break
-        place = _pick(turn, player, luck)
+        place = pick(turn, player, luck)
         raw += turn.choices[place].mark_sum
         turn = board.turn(turn.targets[place])
     return Play(turn.ending, raw + turn.points)
 
 
-def _pick(turn: Turn, player: str, luck: random.Random) -> int:
+def pick(turn: Turn, player: str, luck: random.Random) -> int:
     """Give the place of the line that a player takes."""
     places = range(len(turn.choices))
     if player in turn.weights:
