@@ -32,6 +32,8 @@ CAPABILITIES = (
     "course.reports.routes",
     "course.assignments.routes",
     "course.assignments.leading_routes",
+    "course.mail.routes",
+    "course.notes.routes",
     "course.certificates.routes",
     "course.search.routes",
     "course.content_admin.routes",

@@ -101,16 +101,15 @@ class Exemption(Model):
 
 
 class Reminded(Model):
-    """Remember which reminder of an assignment somebody has been sent, so that each is sent once."""
+    """Remember which reminder of an assignment a letter told of. A letter that never went has told nothing."""
 
     __tablename__ = "assignment_reminded"
-    __table_args__ = (UniqueConstraint("user_id", "assignment_id", "stage"),)
+    __table_args__ = (UniqueConstraint("mail_id", "assignment_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    mail_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="CASCADE"))
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     stage: Mapped[str] = mapped_column(String(16))
-    at: Mapped[datetime]
 
 
 class CalendarLink(Model):

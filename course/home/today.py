@@ -15,6 +15,7 @@ from course.certificates import queries as certificates
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.notes import pages as notes
 from course.pipeline.territories import TERRITORIES
 from course.presentation import say
 from course.quarter import queries as quarters
@@ -70,6 +71,7 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "recent": _recent(user, catalogue),
         "certificate": _certificate(user, catalogue, read, quiz_scores),
         **assignments.today(user, catalogue, now),
+        **notes.for_today(user),
     }
 
 

@@ -179,10 +179,9 @@ def upgrade() -> None:
     op.create_table(
         "assignment_reminded",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=16), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
             ["assignment.id"],
@@ -190,14 +189,14 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_assignment_reminded_user_id_user"), ondelete="CASCADE"
+            ["mail_id"],
+            ["outgoing_mail.id"],
+            name=op.f("fk_assignment_reminded_mail_id_outgoing_mail"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_reminded")),
         sa.UniqueConstraint(
-            "user_id",
-            "assignment_id",
-            "stage",
-            name=op.f("uq_assignment_reminded_user_id_assignment_id_stage"),
+            "mail_id", "assignment_id", name=op.f("uq_assignment_reminded_mail_id_assignment_id")
         ),
     )
     with op.batch_alter_table("assignment_reminded", schema=None) as batch_op:
