@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from course.accounts.models import Group
 from course.content.catalogue import Catalogue
+from course.notes.labels import BACK, BEGIN, DUE, STUCK
 from course.presentation import say
 from course.reports import evidence, queries, rules, words
 from course.reports.people import Asked
@@ -22,6 +23,7 @@ from course.skills.labels import LABELS
 from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
+NUDGES = {rules.NOT_BEGUN: BEGIN, rules.DUE: DUE, rules.STUCK: STUCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Card:
     more: tuple[More, ...]
     act: str
     team: str
+    nudge: str  # which ready words fit
 
 
 def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
@@ -64,6 +67,7 @@ def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
         more=_more(asked, row),
         act=str(words.ACTS[row.reasons[0].code]),
         team=teams.get(row.person_id, ""),
+        nudge=NUDGES.get(row.reasons[0].code, BACK),
     )
 
 

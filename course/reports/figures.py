@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from course.presentation import days_ago, say
-from course.reports import group_queries, queries, rules, words
+from course.reports import group_queries, queries, rule_queries, rules, words
 from course.reports.people import Asked, ordered
 from course.reports.queries import BIG, PAGE, Row
 from course.skills.labels import LABELS
@@ -76,7 +76,7 @@ def _many(asked: Asked, name: str) -> tuple[list[Row], int | None]:
     people = selected(asked, name)
     if name.startswith(SKILL):
         everybody = queries.people_of(asked.group)
-        people = queries.low_in(everybody, name.removeprefix(SKILL), asked.rules.low_skill)
+        people = rule_queries.low_in(everybody, name.removeprefix(SKILL), asked.rules.low_skill)
     if people is None:
         return [], None
     return asked.rows(queries.window(people, asked.view)), queries.count(people)
@@ -87,11 +87,11 @@ def selected(asked: Asked, name: str) -> People | None:
     everybody = queries.people_of(asked.group)
     ways: Mapping[str, Callable[[], People]] = {
         PEOPLE: lambda: everybody,
-        ACTIVE: lambda: queries.active(everybody, asked.view.period),
-        IDLE: lambda: queries.idle(everybody, asked.view.period),
-        rules.QUIET: lambda: queries.quiet(everybody, asked.rules, asked.catalogue, asked.now),
-        rules.NOT_BEGUN: lambda: queries.not_begun(everybody, asked.rules, asked.now),
-        rules.STUCK: lambda: queries.stuck(everybody, asked.rules),
+        ACTIVE: lambda: rule_queries.active(everybody, asked.view.period),
+        IDLE: lambda: rule_queries.idle(everybody, asked.view.period),
+        rules.QUIET: lambda: rule_queries.quiet(everybody, asked.rules, asked.catalogue, asked.now),
+        rules.NOT_BEGUN: lambda: rule_queries.not_begun(everybody, asked.rules, asked.now),
+        rules.STUCK: lambda: rule_queries.stuck(everybody, asked.rules),
     }
     if name.startswith(SKILL):
         return everybody

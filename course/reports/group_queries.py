@@ -15,7 +15,8 @@ from course.assignments.due import Due
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.reports.periods import Period
-from course.reports.queries import active, count, not_begun, people_of, quiet
+from course.reports.queries import count, people_of
+from course.reports.rule_queries import active, not_begun, quiet
 from course.reports.rules import Rules
 from course.skills.mastery import ENOUGH, SKILLS
 from course.summaries import queries as summaries

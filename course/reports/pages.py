@@ -12,9 +12,11 @@ from flask_babel import gettext as _
 from course.accounts.forms import ROLE_LABELS
 from course.accounts.models import Group, User
 from course.accounts.queries import led_tree, line_of
+from course.assignments.queries import people_by_id
 from course.content.catalogue import Catalogue
+from course.notes.pages import NudgeState, nudge_states
 from course.presentation import language
-from course.reports import charts, group_queries, queries, rules, words
+from course.reports import charts, group_queries, queries, rule_queries, rules, words
 from course.reports.cards import card, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
 from course.reports.group_queries import Did
@@ -85,6 +87,7 @@ def _people(asked: Asked) -> dict[str, Any]:
         "today": sum(row.today for row in waiting),
         "waiting": len(waiting),
         "cards": [card(asked, row, teams) for row in waiting[:CARDS]],
+        "nudges": _nudges(asked, waiting[:CARDS]),
         "rows": page,
         "matching": len(shown),
         "pages": _pages(len(shown)),
@@ -100,8 +103,8 @@ def _many(asked: Asked) -> dict[str, Any]:
     """Count what can be counted of very many people, and show one page of them, the longest quiet first."""
     group, view = asked.group, asked.view
     everybody = queries.people_of(group)
-    silent = queries.count(queries.quiet(everybody, asked.rules, asked.catalogue, asked.now))
-    fresh = queries.count(queries.not_begun(everybody, asked.rules, asked.now))
+    silent = queries.count(rule_queries.quiet(everybody, asked.rules, asked.catalogue, asked.now))
+    fresh = queries.count(rule_queries.not_begun(everybody, asked.rules, asked.now))
     matching = queries.people_of(group, view, asked.actor)
     number = queries.count(matching)
     page = asked.rows(queries.window(matching, view))
@@ -119,6 +122,12 @@ def _many(asked: Asked) -> dict[str, Any]:
         "habits": None,
         "counts": {rules.QUIET: silent, rules.NOT_BEGUN: fresh},
     }
+
+
+def _nudges(asked: Asked, rows: Sequence[Row]) -> dict[int, NudgeState]:
+    """Tell who may be sent a friendly word at one click."""
+    people = list(people_by_id(row.person_id for row in rows).values())
+    return nudge_states(asked.actor, people, asked.now)
 
 
 def _pages(number: int) -> int:
@@ -205,19 +214,20 @@ def _written(did: Did) -> list[str]:
     """Write the figures of a period, in the order of their labels."""
     return [
         f"{did.people:,}",
-        f"{did.active:,}{_share(did.active, did.people)}",
+        f"{did.active:,}{share(did.active, did.people)}",
         _tenth(did.days, did.people),
         f"{did.answers:,}",
         _percent(did.right),
         f"{did.sure_wrong:,}",
-        _points(did.quiz),
-        _points(did.roleplay),
+        points(did.quiz),
+        points(did.roleplay),
         f"{did.runs:,}",
-        *(_points(did.skills[skill]) for skill in SKILLS),
+        *(points(did.skills[skill]) for skill in SKILLS),
     ]
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
+    """Write a part in percent of the whole, in brackets after its number."""
     return f" ({round(100 * part / whole)}%)" if whole else ""
 
 
@@ -225,7 +235,8 @@ def _tenth(total: float, number: int) -> str:
     return f"{total / number:.1f}" if number else "–"
 
 
-def _points(value: float | None) -> str:
+def points(value: float | None) -> str:
+    """Write a mean score; a dash when there is none."""
     return "–" if value is None else f"{value:.0f}"
 
 

@@ -13,6 +13,7 @@ from course.assignments.queries import dues_of
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.notes.pages import for_leader, nudge_states
 from course.pipeline.territories import TERRITORIES
 from course.presentation import say
 from course.quarter import queries as quarter
@@ -65,6 +66,8 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "tones": labels.OUTCOME_TONES,
         "kinds": labels.KINDS,
         "trend": _weeks(people, asked.now),
+        "notes": for_leader(asked.actor, person, asked.now) if person.id != asked.actor.id else None,
+        "nudges": nudge_states(asked.actor, [person], asked.now),
         "now": asked.now,
     }
 

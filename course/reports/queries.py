@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import func, select
 
 from course.accounts.access import readable_people
 from course.accounts.models import MANAGER, TRAINEE, Group, GroupTree, Membership, User
@@ -25,12 +25,12 @@ from course.reports.forms import View
 from course.reports.models import GroupRules
 from course.reports.periods import Period
 from course.reports.rules import Facts, Reason, Rules, Stuck
-from course.skills.mastery import ENOUGH, SKILLS, Level
+from course.skills.mastery import SKILLS, Level
 from course.summaries import habits as summed_habits
 from course.summaries import items
 from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
-from course.summaries.models import PersonItem, PersonSkill, PersonSummary, PersonWeek
+from course.summaries.models import PersonSummary
 from course.summaries.queries import People, Trend
 
 BIG = 1_000  # people: above, a group is shown by the groups below it, and nobody is ranked
@@ -258,12 +258,12 @@ def _finished(people: People, catalogue: Catalogue) -> set[int]:
     """Name who has read every lesson and passed every quiz of the course."""
     return set(
         db.session.scalars(
-            select(PersonSummary.user_id).where(*_is_finished(catalogue), PersonSummary.user_id.in_(people))
+            select(PersonSummary.user_id).where(*is_finished(catalogue), PersonSummary.user_id.in_(people))
         )
     )
 
 
-def _is_finished(catalogue: Catalogue) -> tuple[Any, Any]:
+def is_finished(catalogue: Catalogue) -> tuple[Any, Any]:
     return (
         PersonSummary.finished >= max(len(catalogue.lessons), 1),
         PersonSummary.quizzes_passed >= len(catalogue.quizzes),
@@ -277,79 +277,6 @@ def dues_by_person(people: People, now: datetime) -> dict[int, list[Due]]:
     for due in assignments.dues(people, now, only=near):
         found[due.user_id].append(due)
     return found
-
-
-# ---- the same rules, asked of the database: for more people than can be ranked one by one
-
-
-def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> People:
-    """Select whom the rule of silence names; nobody when it is switched off."""
-    last_day = day_of(now) - timedelta(days=used.quiet_days)
-    return select(PersonSummary.user_id).where(
-        PersonSummary.user_id.in_(people),
-        PersonSummary.last_at < start_of(last_day + timedelta(days=1)),
-        ~_both(_is_finished(catalogue)),
-        literal(rules.QUIET not in used.off),
-    )
-
-
-def _both(conditions: tuple[Any, Any]) -> Any:
-    first, second = conditions
-    return first & second
-
-
-def not_begun(people: People, used: Rules, now: datetime) -> People:
-    """Select whom the rule of those who have not begun names."""
-    last_day = day_of(now) - timedelta(days=used.begin_days)
-    return select(User.id).where(
-        User.id.in_(people),
-        User.created_at < start_of(last_day),
-        ~exists().where(PersonSummary.user_id == User.id),
-        literal(rules.NOT_BEGUN not in used.off),
-    )
-
-
-def low_in(people: People, skill: str, low: int) -> People:
-    """Select who is known to be below a percentage in a skill."""
-    level = func.round(100 * PersonSkill.value / PersonSkill.weight)
-    return select(PersonSkill.user_id).where(
-        PersonSkill.user_id.in_(people),
-        PersonSkill.skill == skill,
-        PersonSkill.n >= ENOUGH,
-        PersonSkill.weight > 0.0,
-        level < low,
-    )
-
-
-def stuck(people: People, used: Rules) -> People:
-    """Select who is stuck at a scene."""
-    return (
-        select(PersonItem.user_id)
-        .where(
-            PersonItem.user_id.in_(people),
-            PersonItem.stuck >= used.stuck_times,
-            literal(rules.STUCK not in used.off),
-        )
-        .distinct()
-    )
-
-
-def active(people: People, period: Period) -> People:
-    """Select who answered or played in the weeks of a period."""
-    return (
-        select(PersonWeek.user_id)
-        .where(
-            PersonWeek.user_id.in_(people),
-            PersonWeek.week >= period.first_week,
-            PersonWeek.week <= period.last_week,
-        )
-        .distinct()
-    )
-
-
-def idle(people: People, period: Period) -> People:
-    """Select who neither answered nor played in the weeks of a period."""
-    return select(User.id).where(User.id.in_(people), User.id.not_in(active(people, period)))
 
 
 def moments(period: Period) -> tuple[datetime, datetime]:
@@ -372,6 +299,16 @@ def manages(actor: User, group: Group) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def managed_groups(manager: User) -> Sequence[Group]:
+    """List the groups somebody manages themself, not those below them, by name."""
+    return db.session.scalars(
+        select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.user_id == manager.id, Membership.role == MANAGER)
+        .order_by(Group.name, Group.id)
+    ).all()
 
 
 def left_open(person_id: int, now: datetime) -> list[items.Left]:

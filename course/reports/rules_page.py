@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course.reports import queries, rules, words
+from course.reports import queries, rule_queries, rules, words
 from course.reports.forms import RulesForm
 from course.reports.people import Asked
 from course.reports.queries import BIG
@@ -70,9 +70,9 @@ def _counts(asked: Asked, used: Rules) -> dict[str, int | None]:
     people = queries.people_of(asked.group)
     if queries.count(people) > BIG:
         return {
-            rules.QUIET: queries.count(queries.quiet(people, used, asked.catalogue, asked.now)),
-            rules.NOT_BEGUN: queries.count(queries.not_begun(people, used, asked.now)),
-            rules.STUCK: queries.count(queries.stuck(people, used)),
+            rules.QUIET: queries.count(rule_queries.quiet(people, used, asked.catalogue, asked.now)),
+            rules.NOT_BEGUN: queries.count(rule_queries.not_begun(people, used, asked.now)),
+            rules.STUCK: queries.count(rule_queries.stuck(people, used)),
         }
     every = replace(asked, rules=used).everybody()
     counts: dict[str, int | None] = {
