@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -17,13 +16,15 @@ from course.notes.labels import BACK, BEGIN, DUE, STUCK
 from course.presentation import say
 from course.reports import evidence, queries, rules, words
 from course.reports.people import Asked
+from course.reports.periods import WEEK, monday
 from course.reports.queries import Row
 from course.reports.rules import Reason
 from course.skills.labels import LABELS
+from course.summaries.calendar import day_of
 from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
-NUDGES = {rules.NOT_BEGUN: BEGIN, rules.DUE: DUE, rules.STUCK: STUCK}
+NUDGES = {rules.QUIET: BACK, rules.NOT_BEGUN: BEGIN, rules.DUE: DUE, rules.STUCK: STUCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Card:
     more: tuple[More, ...]
     act: str
     team: str
-    nudge: str  # which ready words fit
+    nudge: str  # which ready words fit; "" where only one's own do
 
 
 def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
@@ -67,7 +68,7 @@ def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
         more=_more(asked, row),
         act=str(words.ACTS[row.reasons[0].code]),
         team=teams.get(row.person_id, ""),
-        nudge=NUDGES.get(row.reasons[0].code, BACK),
+        nudge=NUDGES.get(row.reasons[0].code, ""),
     )
 
 
@@ -120,7 +121,7 @@ def _left(one: Left, catalogue: Catalogue) -> More:
 
 
 def _mostly(asked: Asked, row: Row) -> list[More]:
-    since = asked.now - timedelta(weeks=rules.RECENT_WEEKS)
+    since = queries.start_of(monday(day_of(asked.now)) - WEEK * (rules.RECENT_WEEKS - 1))
     about = Counter(
         skill for one in evidence.missed(row.person_id, sure=True, since=since) for skill in one.skills
     )
