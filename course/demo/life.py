@@ -103,7 +103,7 @@ def observe(life: Life, skills: Sequence[str], value: float, at: str, source: st
 def answer_to(life: Life, question: Asked, ability: float) -> tuple[str, float, str | None]:
     """Draw an answer: what is chosen, its credit, and how sure they say they are."""
     chance = life.chance
-    likely = question.chance(ability + life.person.strengths[question.skills[0]])
+    likely = question.chance(ability + life.person.strengths.get(question.skill, 0.0))
     if chance.random() < likely or not question.wrong:
         chosen, credit = chance.choice(question.right) if len(question.right) > 1 else question.right[0], 1.0
     else:

@@ -35,6 +35,11 @@ class Asked:
     difficulty: float
     slope: float
 
+    @property
+    def skill(self) -> str:
+        """Name the skill it asks for most, empty where none is named."""
+        return self.skills[0] if self.skills else ""
+
     def chance(self, ability: float) -> float:
         """Tell how likely a right answer is."""
         return 1.0 / (1.0 + math.exp(-self.slope * (ability - self.difficulty)))

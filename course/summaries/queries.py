@@ -189,7 +189,7 @@ def group_levels(people: People, low: int = 45) -> dict[str, GroupLevel]:
             PersonSkill.skill,
             func.count(),
             func.avg(level),
-            func.sum(case((func.round(level) < low, 1), else_=0)),
+            func.sum(case((level < low - 0.5, 1), else_=0)),
         )
         .where(PersonSkill.user_id.in_(people), PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0)
         .group_by(PersonSkill.skill)
