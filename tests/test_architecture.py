@@ -26,15 +26,49 @@ MOST_LINES = 400
 # Whatever is compiled stays in one module: the compiler's cache does not see edits in a module that another imports.
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
-PURE = ("content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills", "spreadsheets")
+PURE = (
+    "assignments",
+    "content",
+    "laboratory",
+    "lessons",
+    "mail",
+    "pipeline",
+    "quizzes",
+    "reports",
+    "roleplay",
+    "skills",
+    "spreadsheets",
+)
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
     {
+        "course.assignments.access",
+        "course.assignments.facts",
+        "course.assignments.leading_routes",
+        "course.assignments.letters",
         "course.laboratory.guided",
         "course.laboratory.sentences",
         "course.lessons.links",
         "course.lessons.rendering",
+        "course.mail.delivery",
+        "course.mail.tick",
+        "course.mail.tokens",
+        "course.mail.transport",
+        "course.reports.cards",
+        "course.reports.digest",
+        "course.reports.evidence",
+        "course.reports.export_routes",
+        "course.reports.exporting",
+        "course.reports.figures",
+        "course.reports.group_queries",
+        "course.reports.people",
+        "course.reports.person_page",
+        "course.reports.rule_queries",
+        "course.reports.rules_page",
+        "course.reports.rules_routes",
+        "course.reports.tables",
+        "course.reports.words",
         "course.roleplay.debrief",
         "course.roleplay.effects",
         "course.roleplay.figures",

@@ -12,7 +12,7 @@ from email.utils import format_datetime, parseaddr
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Hold what a letter says and to whom. `number` is its row's: with `host` it makes the Message-ID, the same at every try."""
+    """Hold what a letter says and to whom. `number` is its row's: it makes the Message-ID, the same at every try."""
 
     number: int
     name: str
@@ -36,13 +36,18 @@ def message(letter: Letter, sender: str) -> EmailMessage:
     made["To"] = _address(letter.name, letter.address)
     made["Subject"] = " ".join(letter.subject.split())
     made["Date"] = format_datetime(letter.written_at)
-    made["Message-ID"] = f"<ryorin-{letter.number}@{address.rpartition('@')[2] or 'localhost'}>"
-    made["Content-Language"] = letter.language
+    made["Message-ID"] = f"<{_number_of(letter)}@{address.rpartition('@')[2] or 'localhost'}>"
     made["Auto-Submitted"] = "auto-generated"
     made["List-Unsubscribe"] = f"<{letter.stop_url}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(letter.body, charset="utf-8", cte="base64")
+    made["Content-Language"] = letter.language
     return made
+
+
+def _number_of(letter: Letter) -> str:
+    """Name the letter: with its moment, so that a database begun anew repeats no name."""
+    return f"ryorin.{letter.number}.{int(letter.written_at.timestamp())}"
 
 
 def _address(name: str, address: str) -> Address:

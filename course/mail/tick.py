@@ -21,13 +21,13 @@ from sqlalchemy import select
 
 from course.accounts.models import MANAGER, Membership, User
 from course.assignments import letters
-from course.config import LANGUAGES
+from course.config import DEFAULTS, LANGUAGES
 from course.extensions import db
 from course.live_catalogue import catalogue
 from course.mail import hours, operations, queries
 from course.mail.delivery import deliver
 from course.mail.models import DIGEST
-from course.mail.transport import Transport, Unreachable, configured
+from course.mail.transport import Smtp, Transport, Unreachable, configured
 
 log = logging.getLogger("ryorin.mail")
 
@@ -47,6 +47,7 @@ class Report:
     waiting: int = 0
     trouble: str | None = None
     failed_digests: int = 0
+    links_nowhere: bool = False  # letters go out, but what they link to is this machine
 
     @property
     def lines(self) -> list[str]:
@@ -67,6 +68,8 @@ class Report:
                 said.append(f"{self.counts[state]} {words}.")
         if self.failed_digests:
             said.append(f"{self.failed_digests} weekly letters could not be written; see the log.")
+        if self.links_nowhere:
+            said.append("Links in letters lead to this machine alone: set RYORIN_ADDRESS.")
         if self.trouble:
             said.append(f"The mail server could not be reached: {self.trouble}")
         return said
@@ -82,6 +85,7 @@ def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Rep
     with app.test_request_context("/", base_url=app.config["ADDRESS"]):
         where = transport or configured(app.config, Path(app.instance_path))
         report = Report(hours.is_daytime(now), where.name)
+        report.links_nowhere = isinstance(where, Smtp) and app.config["ADDRESS"] == DEFAULTS["ADDRESS"]
         if report.is_daytime:
             report.reminders = letters.write_reminders(catalogue(), now)
             _write_digests(report, now)
