@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,15 +59,21 @@ class Card:
     nudge: str  # which ready words fit; "" where only one's own do
 
 
-def card(asked: Asked, row: Row, teams: Mapping[int, str]) -> Card:
-    """Put a person's weightiest reasons on a card."""
+def cards(asked: Asked, rows: Sequence[Row], teams: Mapping[int, str]) -> list[Card]:
+    """Put each person's weightiest reasons on a card."""
+    silent = [row.person_id for row in rows if rules.QUIET in {reason.code for reason in row.reasons}]
+    left = queries.left_open(silent, asked.now)
+    return [_card(asked, row, teams.get(row.person_id, ""), left.get(row.person_id)) for row in rows]
+
+
+def _card(asked: Asked, row: Row, team: str, left: Left | None) -> Card:
     return Card(
         row=row,
         today=row.today,
         lines=tuple(_told(asked, row, reason) for reason in row.reasons[:LINES]),
-        more=_more(asked, row),
+        more=_more(asked, row, left),
         act=str(words.ACTS[row.reasons[0].code]),
-        team=teams.get(row.person_id, ""),
+        team=team,
         nudge=NUDGES.get(row.reasons[0].code, ""),
     )
 
@@ -99,13 +105,10 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
     return url_for("reports.person", **place, _anchor=part), _("記録を見る")
 
 
-def _more(asked: Asked, row: Row) -> tuple[More, ...]:
+def _more(asked: Asked, row: Row, left: Left | None) -> tuple[More, ...]:
     """Tell of somebody silent which talk they left, and of somebody sure and wrong what most of it was about."""
-    codes = {reason.code for reason in row.reasons}
-    found = []
-    if rules.QUIET in codes:
-        found += [_left(one, asked.catalogue) for one in queries.left_open(row.person_id, asked.now)]
-    if rules.SURE_WRONG in codes:
+    found = [] if left is None else [_left(left, asked.catalogue)]
+    if rules.SURE_WRONG in {reason.code for reason in row.reasons}:
         found += _mostly(asked, row)
     return tuple(found)
 

@@ -44,7 +44,7 @@ def _group(manager: User, group: Group, now: datetime) -> tuple[str, str] | None
     used, _set_for = queries.rules_of(group)
     asked = Asked(manager, group, read_view({}, day_of(now)), used, catalogue(), now)
     headline, told = _many(asked, number) if number > BIG else _few(asked)
-    did = group_queries.did(people, asked.view.period)
+    did = group_queries.did(people, asked.view.period, with_skills=False)
     link = _("くわしくはこちら: %(url)s", url=url_for("reports.group", group_id=group.id, _external=True))
     return headline, "\n\n".join([f"■ {headline}", *told, _weeks(did), link])
 
@@ -77,8 +77,7 @@ def _few(asked: Asked) -> tuple[str, list[str]]:
 def _many(asked: Asked, number: int) -> tuple[str, list[str]]:
     """Tell of very many people by the groups below: nobody is ranked among thousands."""
     everybody = queries.people_of(asked.group)
-    waiting = queries.count(rule_queries.quiet(everybody, asked.rules, asked.catalogue, asked.now))
-    waiting += queries.count(rule_queries.not_begun(everybody, asked.rules, asked.now))
+    waiting = sum(rule_queries.silence(everybody, asked.rules, asked.catalogue, asked.now))
     headline = _(
         "%(group)s・%(all)s 人のうち %(quiet)s 人に、今日の一声が要ります",
         group=asked.group.name,

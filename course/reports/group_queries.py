@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
 from course.assignments.due import Due
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.reports.periods import Period
-from course.reports.queries import count, people_of
-from course.reports.rule_queries import active, not_begun, quiet
+from course.reports.queries import count
+from course.reports.rule_queries import active, has_not_begun, is_quiet
 from course.reports.rules import Rules
 from course.skills.mastery import ENOUGH, SKILLS
 from course.summaries import queries as summaries
-from course.summaries.models import PersonSkill, PersonWeek
+from course.summaries.models import PersonSkill, PersonSummary, PersonWeek
 from course.summaries.queries import People
 
 
@@ -46,22 +46,15 @@ def groups_below(
     if not children:
         return []
     place = _places(group)
-    everybody = people_of(group)
-    numbers = _count_by(place, everybody)
-    learned = _count_by(place, active(everybody, period))
-    silent = _count_by(place, quiet(everybody, used, catalogue, now).union(not_begun(everybody, used, now)))
-    scores, levels = _scores_by(place, period), _levels_by(place)
-    return [
-        Below(
-            group=child,
-            people=numbers.get(child.id, 0),
-            active=learned.get(child.id, 0),
-            quiet=silent.get(child.id, 0),
-            score=scores.get(child.id),
-            skills={skill: levels.get((child.id, skill)) for skill in SKILLS},
-        )
-        for child in children
-    ]
+    numbers = _numbers_by(place, used, catalogue, now)
+    weeks, levels = _weeks_by(place, period), _levels_by(place)
+    found = []
+    for child in children:
+        people, silent = numbers.get(child.id, (0, 0))
+        learned, score = weeks.get(child.id, (0, None))
+        skills = {skill: levels.get((child.id, skill)) for skill in SKILLS}
+        found.append(Below(child, people, learned, silent, score, skills))
+    return found
 
 
 def _places(group: Group) -> Any:
@@ -77,25 +70,29 @@ def _places(group: Group) -> Any:
     )
 
 
-def _count_by(place: Any, people: Any) -> dict[int, int]:
+def _numbers_by(place: Any, used: Rules, catalogue: Catalogue, now: datetime) -> dict[int, tuple[int, int]]:
+    """Count by group its people, and those whom the rules of silence name."""
+    silent = or_(is_quiet(used, catalogue, now), has_not_begun(used, now))
     rows = db.session.execute(
-        select(place.c.child_id, func.count()).where(place.c.user_id.in_(people)).group_by(place.c.child_id)
+        select(place.c.child_id, func.count(), func.count().filter(silent))
+        .join(User, User.id == place.c.user_id)
+        .outerjoin(PersonSummary, PersonSummary.user_id == User.id)
+        .group_by(place.c.child_id)
     )
-    return {child_id: number for child_id, number in rows}  # noqa: C416  # a row is not a tuple to the types
+    return {child_id: (people, waiting) for child_id, people, waiting in rows}
 
 
-def _scores_by(place: Any, period: Period) -> dict[int, float]:
+def _weeks_by(place: Any, period: Period) -> dict[int, tuple[int, float | None]]:
+    """Give by group how many learned in a period, and their mean score."""
     number = func.sum(PersonWeek.attempts + PersonWeek.runs)
+    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
     rows = db.session.execute(
-        select(
-            place.c.child_id,
-            func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0),
-        )
+        select(place.c.child_id, func.count(place.c.user_id.distinct()), score)
         .join(PersonWeek, PersonWeek.user_id == place.c.user_id)
         .where(PersonWeek.week >= period.first_week, PersonWeek.week <= period.last_week)
         .group_by(place.c.child_id)
     )
-    return {child_id: score for child_id, score in rows if score is not None}
+    return {child_id: (learned, mean) for child_id, learned, mean in rows}
 
 
 def _levels_by(place: Any) -> dict[tuple[int, str], float]:
@@ -142,13 +139,11 @@ class Did:
     roleplay: float | None
     runs: int
     skills: Mapping[str, float | None]
-    weeks: Mapping[date, tuple[int, float | None]]  # by Monday: people who learned, their mean score
 
 
-def did(people: People, period: Period) -> Did:
-    """Sum up what people did in the weeks of a period."""
-    weeks = summaries.weeks(people, period.since, period.until)
-    every = [sums for _week, sums in weeks]
+def did(people: People, period: Period, *, with_skills: bool = True) -> Did:
+    """Sum up what people did in the weeks of a period; of very many, better without their skills."""
+    every = [sums for _week, sums in summaries.weeks(people, period.since, period.until)]
 
     def total(name: str) -> float:
         return sum(getattr(sums, name) for sums in every)
@@ -158,8 +153,9 @@ def did(people: People, period: Period) -> Did:
         return total(value) / number if number else None
 
     shown: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for _week, skill, number, share in summaries.skill_weeks(people, period.since, period.until):
-        shown[skill].append((number, share))
+    if with_skills:
+        for _week, skill, number, share in summaries.skill_weeks(people, period.since, period.until):
+            shown[skill].append((number, share))
     right = mean("credit", "answers")
     return Did(
         people=count(people),
@@ -171,9 +167,24 @@ def did(people: People, period: Period) -> Did:
         quiz=mean("attempt_score", "attempts"),
         roleplay=mean("run_score", "runs"),
         runs=int(total("runs")),
-        skills={skill: _weighed(shown[skill]) for skill in SKILLS},
-        weeks={week: (sums.people, sums.score) for week, sums in weeks},
+        skills={skill: _weighed(shown[skill]) for skill in SKILLS} if with_skills else {},
     )
+
+
+def weeks(people: People, period: Period) -> dict[date, tuple[int, float | None]]:
+    """Give by Monday how many people learned and their mean score (0–100); weeks without anything are left out."""
+    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
+    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
+    rows = db.session.execute(
+        select(PersonWeek.week, func.count(), score)
+        .where(
+            PersonWeek.user_id.in_(people),
+            PersonWeek.week >= period.first_week,
+            PersonWeek.week <= period.last_week,
+        )
+        .group_by(PersonWeek.week)
+    )
+    return {week: (learned, mean) for week, learned, mean in rows}
 
 
 def _weighed(parts: Sequence[tuple[int, float]]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,19 +12,19 @@ from flask_babel import gettext as _
 from course.accounts.forms import ROLE_LABELS
 from course.accounts.models import Group, User
 from course.accounts.queries import led_tree, line_of
+from course.accounts.tree import Branch
 from course.assignments.queries import people_by_id
 from course.content.catalogue import Catalogue
 from course.notes.pages import NudgeState, nudge_states
 from course.presentation import language
 from course.reports import charts, group_queries, queries, rule_queries, rules, words
-from course.reports.cards import card, sentences
+from course.reports.cards import cards, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
 from course.reports.group_queries import Did
 from course.reports.people import Asked, ordered, sort_names
 from course.reports.periods import WEEK, Period, monday
 from course.reports.queries import BIG, PAGE, Row
 from course.skills.labels import LABELS
-from course.skills.mastery import SKILLS
 from course.summaries.queries import People
 
 CARDS = 6  # talks that fit into five minutes of reading
@@ -42,17 +42,26 @@ class Compared:
     figure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Hold how many people there are, and by Monday how many learned and their mean score."""
+
+    people: int
+    by_week: Mapping[date, tuple[int, float | None]]
+
+
 def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     """Gather what the page of a group shows."""
     used, set_for = queries.rules_of(group)
     everybody = queries.people_of(group)
-    number = queries.count(everybody)
-    big = number > BIG
+    extent = queries.extent(everybody)
+    big = extent.people > BIG
+    led = led_tree(actor)
     shared = {
         "group": group,
-        "line": _line(actor, group),
+        "line": _line(led, group),
         "view": view,
-        "total": number,
+        "total": extent.people,
         "big": big,
         "rules": used,
         "rules_group": set_for,
@@ -61,18 +70,18 @@ def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now:
         "roles": ROLE_LABELS,
         "now": now,
         "below": group_queries.groups_below(group, used, view.period, catalogue, now),
-        "cohorts": queries.cohorts(everybody) if number else [],
-        "others": [branch for branch in led_tree(actor) if branch.group.id != group.id],
+        "cohorts": extent.months,
+        "others": [branch for branch in led if branch.group.id != group.id],
     }
     asked = Asked(actor, group, view, used, catalogue, now)
     shared |= _many(asked) if big else _people(asked)
-    return shared | _course_of_weeks(actor, group, view)
+    return shared | _course_of_weeks(led, group, view, with_skills=not big)
 
 
-def _line(actor: User, group: Group) -> list[Group]:
+def _line(led: Sequence[Branch], group: Group) -> list[Group]:
     """List the groups above that the reader leads too, from the top, this one the last."""
-    led = {branch.group.id for branch in led_tree(actor)}
-    return [one for one in line_of(group) if one.id in led]
+    known = {branch.group.id for branch in led}
+    return [one for one in line_of(group) if one.id in known]
 
 
 def _people(asked: Asked) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def _people(asked: Asked) -> dict[str, Any]:
         "fine": len(every) - len(waiting),
         "today": sum(row.today for row in waiting),
         "waiting": len(waiting),
-        "cards": [card(asked, row, teams) for row in waiting[:CARDS]],
+        "cards": cards(asked, waiting[:CARDS], teams),
         "nudges": _nudges(asked, waiting[:CARDS]),
         "rows": page,
         "matching": len(shown),
@@ -103,8 +112,7 @@ def _many(asked: Asked) -> dict[str, Any]:
     """Count what can be counted of very many people, and show one page of them, the longest quiet first."""
     group, view = asked.group, asked.view
     everybody = queries.people_of(group)
-    silent = queries.count(rule_queries.quiet(everybody, asked.rules, asked.catalogue, asked.now))
-    fresh = queries.count(rule_queries.not_begun(everybody, asked.rules, asked.now))
+    silent, fresh = rule_queries.silence(everybody, asked.rules, asked.catalogue, asked.now)
     matching = queries.people_of(group, view, asked.actor)
     number = queries.count(matching)
     page = asked.rows(queries.window(matching, view))
@@ -145,21 +153,23 @@ def _by_rule(every: Sequence[Row]) -> dict[str, int]:
 # ---- weeks, and what they are held against
 
 
-def _course_of_weeks(actor: User, group: Group, view: View) -> dict[str, Any]:
+def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_skills: bool) -> dict[str, Any]:
     """Sum up the period beside what it is held against, and draw the weeks."""
     people = queries.people_of(group)
     if view.cohort:
         people = queries.cohort_of(group, view.cohort)
-    own = group_queries.did(people, view.period)
+    own = group_queries.did(people, view.period, with_skills=with_skills)
     span = _at_least(view.period, TREND_WEEKS)
-    weeks = group_queries.did(people, span)
+    weeks = Weeks(own.people, group_queries.weeks(people, span))
     other, name, then = None, "", None
-    against = _against(actor, group, view)
+    against = _against(led, group, view)
     if against is not None:
         other_people, name = against
         back = view.against == BEFORE
-        other = group_queries.did(other_people, view.period.before() if back else view.period)
-        then = group_queries.did(other_people, span.before() if back else span)
+        other = group_queries.did(
+            other_people, view.period.before() if back else view.period, with_skills=with_skills
+        )
+        then = Weeks(other.people, group_queries.weeks(other_people, span.before() if back else span))
     return {
         "own": own,
         "other": other,
@@ -176,7 +186,7 @@ def _at_least(period: Period, weeks: int) -> Period:
     return Period(period.name, first, period.until)
 
 
-def _against(actor: User, group: Group, view: View) -> tuple[People, str] | None:
+def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[People, str] | None:
     """Find what the period is held against; a group the reader does not lead is as though it were not there."""
     if view.against == BEFORE:
         return queries.people_of(group), _("前の期間")
@@ -184,7 +194,7 @@ def _against(actor: User, group: Group, view: View) -> tuple[People, str] | None
     if kind == "cohort":
         return queries.cohort_of(group, value), _("%(month)s に入った人", month=value)
     if kind == "group":
-        for branch in led_tree(actor):
+        for branch in led:
             if branch.group.id == int(value):
                 return queries.people_of(branch.group), branch.group.name
     return None
@@ -201,7 +211,7 @@ def _compared(own: Did, other: Did | None) -> list[Compared]:
         (_("クイズの点"), ""),
         (_("ロールプレイの点"), ""),
         (_("ロールプレイの回数"), ""),
-        *((str(LABELS[skill]), f"skill-{skill}") for skill in SKILLS),
+        *((str(LABELS[skill]), f"skill-{skill}") for skill in own.skills),
     ]
     theirs = [""] * len(labels) if other is None else _written(other)
     return [
@@ -222,7 +232,7 @@ def _written(did: Did) -> list[str]:
         points(did.quiz),
         points(did.roleplay),
         f"{did.runs:,}",
-        *(points(did.skills[skill]) for skill in SKILLS),
+        *(points(value) for value in did.skills.values()),
     ]
 
 
@@ -245,7 +255,7 @@ def _percent(value: float | None) -> str:
 
 
 def _trend(
-    name: str, other_name: str, span: Period, own: Did, other: Did | None, back: bool
+    name: str, other_name: str, span: Period, own: Weeks, other: Weeks | None, back: bool
 ) -> dict[str, Any]:
     """Draw who learned, and the mean scores, week by week; the figures go beside as a table."""
     mondays = span.mondays
@@ -262,11 +272,13 @@ def _trend(
     return {"names": names, "series": series}
 
 
-def _values(did: Did, mondays: Sequence[date], place: int) -> tuple[float | None, ...]:
+def _values(weeks: Weeks, mondays: Sequence[date], place: int) -> tuple[float | None, ...]:
     if place == 0:
-        whole = max(did.people, 1)
-        return tuple(100 * did.weeks[week][0] / whole if week in did.weeks else 0.0 for week in mondays)
-    return tuple(did.weeks[week][1] if week in did.weeks else None for week in mondays)
+        whole = max(weeks.people, 1)
+        return tuple(
+            100 * weeks.by_week[week][0] / whole if week in weeks.by_week else 0.0 for week in mondays
+        )
+    return tuple(weeks.by_week[week][1] if week in weeks.by_week else None for week in mondays)
 
 
 def _clip(name: str) -> str:

@@ -19,7 +19,7 @@ from course.presentation import say
 from course.quarter import queries as quarter
 from course.quizzes import queries as quizzes
 from course.reports import charts, evidence, group_queries
-from course.reports.cards import card
+from course.reports.cards import cards
 from course.reports.pages import short_day
 from course.reports.people import Asked
 from course.reports.periods import WEEK, Period, monday
@@ -48,7 +48,7 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "group": asked.group,
         "person": person,
         "row": row,
-        "card": card(asked, row, {}) if row.reasons else None,
+        "card": cards(asked, [row], {})[0] if row.reasons else None,
         "catalogue": asked.catalogue,
         "read": lessons.progress([person.id]).get(person.id, {}),
         "items": _items(people, asked.catalogue),
@@ -91,13 +91,12 @@ def _weeks(people: summaries.People, now: datetime) -> dict[str, Any]:
     """Draw the scores of the last weeks."""
     today = day_of(now)
     period = Period("weeks", monday(today) - WEEK * (WEEKS - 1), today)
-    did = group_queries.did(people, period)
-    values = tuple(did.weeks[week][1] if week in did.weeks else None for week in period.mondays)
+    weeks = group_queries.weeks(people, period)
+    values = tuple(weeks[week][1] if week in weeks else None for week in period.mondays)
     names = [short_day(week) for week in period.mondays]
     line = charts.Line("own", _("点"), values)
     title = _("点の平均")
     return {
-        "did": did,
         "names": names,
         "series": [{"title": title, "svg": charts.trend(names, [line], title), "lines": [line]}],
     }

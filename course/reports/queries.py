@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -133,25 +133,42 @@ def count(people: People) -> int:
     return db.session.execute(select(func.count()).select_from(people.subquery())).scalar_one()
 
 
-def cohorts(people: People) -> list[str]:
-    """List the months from the first of these people's joining to the last, the latest first."""
-    ends = select(func.min(User.created_at), func.max(User.created_at)).where(User.id.in_(people))
-    first, last = db.session.execute(ends.having(func.count() > 0)).first() or (None, None)
-    if first is None or last is None:
-        return []
-    begin, end = day_of(first), day_of(last)
-    months = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
-    return [f"{month // 12}-{month % 12 + 1:02}" for month in reversed(months)]
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Hold how many people there are, and when the first and the last of them joined."""
+
+    people: int
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def months(self) -> list[str]:
+        """List the months from the first joining to the last, the latest first."""
+        if self.first is None or self.last is None:
+            return []
+        begin, end = day_of(self.first), day_of(self.last)
+        months = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
+        return [f"{month // 12}-{month % 12 + 1:02}" for month in reversed(months)]
+
+
+def extent(people: People) -> Extent:
+    """Count people, and tell when they joined."""
+    ends = select(func.count(), func.min(User.created_at), func.max(User.created_at))
+    number, first, last = db.session.execute(ends.where(User.id.in_(people))).one()
+    return Extent(number, first, last)
 
 
 def window(people: People, view: View) -> People:
-    """Select one page of many people, in an order the database can keep: by name, or the longest quiet first."""
+    """Find one page of many people, in an order the database can keep: by name, or the longest quiet first.
+
+    What is given selects those fifty by their numbers, so that who comes before them is not asked again and again.
+    """
     query = (
         select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
     )
     order = (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at, User.id)
-    page = query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1)).subquery()
-    return select(page.c.id)
+    page = db.session.scalars(query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1))).all()
+    return select(User.id).where(User.id.in_(page))
 
 
 # ---- rules
@@ -311,8 +328,10 @@ def managed_groups(manager: User) -> Sequence[Group]:
     ).all()
 
 
-def left_open(person_id: int, now: datetime) -> list[items.Left]:
-    """Give the latest roleplay somebody began lately and left in the middle, if there is one."""
-    person = select(User.id).where(User.id == person_id)
-    found = items.left(person, now - DUE_SINCE, now)
-    return sorted(found, key=lambda one: one.latest_at)[-1:]
+def left_open(person_ids: Collection[int], now: datetime) -> dict[int, items.Left]:
+    """Give the latest roleplay that each of some people of a page began lately and left in the middle, if there is one."""
+    if not person_ids:
+        return {}
+    people = select(User.id).where(User.id.in_(person_ids))
+    found = items.left(people, now - DUE_SINCE, now)
+    return {one.user_id: one for one in sorted(found, key=lambda one: one.latest_at)}

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 
 from course.accounts.models import User
 from course.content.catalogue import Catalogue
+from course.extensions import db
 from course.reports import rules
 from course.reports.periods import Period
 from course.reports.queries import is_finished, start_of
@@ -22,31 +22,54 @@ from course.summaries.models import PersonItem, PersonSkill, PersonSummary, Pers
 from course.summaries.queries import People
 
 
-def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> People:
-    """Select whom the rule of silence names; nobody when it is switched off."""
+def is_quiet(used: Rules, catalogue: Catalogue, now: datetime) -> ColumnElement[bool]:
+    """Give the condition on `PersonSummary` under which the rule of silence names somebody."""
     last_day = day_of(now) - timedelta(days=used.quiet_days)
-    return select(PersonSummary.user_id).where(
-        PersonSummary.user_id.in_(people),
+    read, passed = is_finished(catalogue)
+    return and_(
         PersonSummary.last_at < start_of(last_day + timedelta(days=1)),
-        ~_both(is_finished(catalogue)),
+        ~(read & passed),
         literal(rules.QUIET not in used.off),
     )
 
 
-def _both(conditions: tuple[Any, Any]) -> Any:
-    first, second = conditions
-    return first & second
+def has_not_begun(used: Rules, now: datetime) -> ColumnElement[bool]:
+    """Give the condition on `User` and their `PersonSummary`, outer-joined, for those who have not begun."""
+    last_day = day_of(now) - timedelta(days=used.begin_days)
+    return and_(
+        User.created_at < start_of(last_day),
+        PersonSummary.user_id.is_(None),
+        literal(rules.NOT_BEGUN not in used.off),
+    )
+
+
+def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> People:
+    """Select whom the rule of silence names; nobody when it is switched off."""
+    return select(PersonSummary.user_id).where(
+        PersonSummary.user_id.in_(people), is_quiet(used, catalogue, now)
+    )
 
 
 def not_begun(people: People, used: Rules, now: datetime) -> People:
     """Select whom the rule of those who have not begun names."""
-    last_day = day_of(now) - timedelta(days=used.begin_days)
-    return select(User.id).where(
-        User.id.in_(people),
-        User.created_at < start_of(last_day),
-        ~exists().where(PersonSummary.user_id == User.id),
-        literal(rules.NOT_BEGUN not in used.off),
+    return (
+        select(User.id)
+        .outerjoin(PersonSummary, PersonSummary.user_id == User.id)
+        .where(User.id.in_(people), has_not_begun(used, now))
     )
+
+
+def silence(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> tuple[int, int]:
+    """Count whom the two rules of silence name: those who no longer come, and those who have not begun."""
+    one = db.session.execute(
+        select(
+            func.count().filter(is_quiet(used, catalogue, now)), func.count().filter(has_not_begun(used, now))
+        )
+        .select_from(User)
+        .outerjoin(PersonSummary, PersonSummary.user_id == User.id)
+        .where(User.id.in_(people))
+    ).one()
+    return one[0], one[1]
 
 
 def low_in(people: People, skill: str, low: int) -> People:

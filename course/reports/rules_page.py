@@ -69,9 +69,10 @@ def _counts(asked: Asked, used: Rules) -> dict[str, int | None]:
     """Count whom each rule names; of very many people only what the database can count."""
     people = queries.people_of(asked.group)
     if queries.count(people) > BIG:
+        silent, fresh = rule_queries.silence(people, used, asked.catalogue, asked.now)
         return {
-            rules.QUIET: queries.count(rule_queries.quiet(people, used, asked.catalogue, asked.now)),
-            rules.NOT_BEGUN: queries.count(rule_queries.not_begun(people, used, asked.now)),
+            rules.QUIET: silent,
+            rules.NOT_BEGUN: fresh,
             rules.STUCK: queries.count(rule_queries.stuck(people, used)),
         }
     every = replace(asked, rules=used).everybody()

@@ -117,23 +117,17 @@ def year_rows(asked: Asked, period: Period) -> int:
 
 
 def _weeks_of_group(people: People, period: Period) -> Sheet:
-    did = group_queries.did(people, period)
-    whole = max(did.people, 1)
+    weeks, whole = group_queries.weeks(people, period), max(queries.count(people), 1)
     columns = [
         Column(_("週(月曜)"), "date", 12),
         Column(_("学んだ人"), "number", 10),
         Column(_("学んだ人の割合(%)"), "percent", 12),
         Column(_("点の平均"), "decimal", 12),
     ]
-    rows = [
-        [
-            week,
-            did.weeks[week][0] if week in did.weeks else 0,
-            round(100 * did.weeks[week][0] / whole, 1) if week in did.weeks else 0,
-            did.weeks[week][1] if week in did.weeks else None,
-        ]
-        for week in period.mondays
-    ]
+    rows: list[list[Cell]] = []
+    for week in period.mondays:
+        number, score = weeks.get(week, (0, None))
+        rows.append([week, number, round(100 * number / whole, 1), score])
     return Sheet(_("グループの週"), columns, rows, Chart(_("週ごとの歩み"), 0, (2, 3)))
 
 
