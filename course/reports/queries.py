@@ -1,111 +1,337 @@
-"""Gather what a trainer or manager sees of a group and of one person."""
+"""Gather what a trainer or manager sees of a group. People are always a query of ids: its size does not matter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select
 
-from course.accounts.models import Group, User
+from course.accounts.access import readable_people
+from course.accounts.models import MANAGER, TRAINEE, Group, GroupTree, Membership, User
 from course.accounts.queries import trainee_ids_below
+from course.assignments import queries as assignments
+from course.assignments.days import days_until
+from course.assignments.due import Due
+from course.assignments.models import Assignment
 from course.content.catalogue import Catalogue
 from course.extensions import db
-from course.lessons import queries as lessons
-from course.lessons.models import CheckAnswer, LessonProgress
-from course.quarter.models import Quarter, QuarterEvent
-from course.quizzes import queries as quizzes
-from course.quizzes.models import Attempt
-from course.roleplay import queries as roleplay
-from course.roleplay.models import Run, RunEvent
-from course.skills import queries as skills
-from course.skills.mastery import Level
+from course.presentation import OFFICE_ZONE, say
+from course.reports import rules
+from course.reports.forms import View
+from course.reports.models import GroupRules
+from course.reports.periods import Period
+from course.reports.rules import Facts, Reason, Rules, Stuck
+from course.skills.mastery import SKILLS, Level
+from course.summaries import habits as summed_habits
+from course.summaries import items
+from course.summaries import queries as summaries
+from course.summaries.calendar import day_of
+from course.summaries.models import PersonSummary
+from course.summaries.queries import People, Trend
 
-QUIET_AFTER = timedelta(days=10)
-SETTLING = timedelta(days=3)  # somebody who has just joined need not have begun
-LOW = 45  # percent: below this a skill is marked
+BIG = 1_000  # people: above, a group is shown by the groups below it, and nobody is ranked
+PAGE = 50
+DUE_SINCE = timedelta(days=60)  # what was due longer ago is no longer shown beside a person
+DUE_AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Hold how one trainee stands: `progress` percent of lessons read, mean best scores (None: none yet), skills."""
+class Row:
+    """Hold one person as the page shows them; `progress` is percent of the lessons, scores are means of best ones."""
 
-    person: User
+    person_id: int
+    name: str
+    joined_at: datetime
+    last_at: datetime | None
     progress: int
     quiz: int | None
     roleplay: int | None
-    skills: dict[str, Level]
-    last_at: datetime | None
-    quiet: bool
-
-    @property
-    def need(self) -> tuple[bool, int, str]:
-        """Order people by who needs a word first: the quiet, then by their lowest skill."""
-        known = [level.percent for level in self.skills.values() if level.percent is not None]
-        return (not self.quiet, min(known, default=100), self.person.name)
+    skills: Mapping[str, Level]
+    dues: tuple[Due, ...]
+    trend: Trend | None
+    facts: Facts
+    reasons: tuple[Reason, ...]
 
     @property
     def on_track(self) -> bool:
-        """Tell whether nothing asks for a word: active in the last ten days, and no skill known to be low."""
-        low = any(level.percent is not None and level.percent < LOW for level in self.skills.values())
-        return not self.quiet and not low
+        """Tell whether nothing asks for a word."""
+        return not self.reasons
+
+    @property
+    def today(self) -> bool:
+        """Tell whether something asks for a word today."""
+        return rules.is_today(self.reasons)
+
+    @property
+    def status(self) -> str:
+        """Name how the person stands: today, week or on-track."""
+        return "on-track" if self.on_track else "today" if self.today else "week"
+
+    @property
+    def need(self) -> tuple[Any, ...]:
+        """Order people by who needs a word first."""
+        return (not self.today, -rules.rank(self.reasons), self.name, self.person_id)
 
 
-def trainees(group: Group) -> Sequence[User]:
-    """List the active trainees of a group and of those below it, by name."""
+# ---- whom
+
+
+def people_of(group: Group, view: View | None = None, actor: User | None = None) -> People:
+    """Select the people of a group and those below it: its active trainees, or those the view asks for.
+
+    Of another role than the trainees' only those are selected whom the actor may read.
+    """
+    if view is None:
+        return trainee_ids_below(group)
+    found = trainee_ids_below(group) if view.role == TRAINEE else _in_role(group, view.role, actor)
+    if not (view.search or view.cohort):
+        return found
+    query = select(User.id).where(User.id.in_(found))
+    if view.search:
+        query = query.where(User.name.icontains(view.search, autoescape=True))
+    return query.where(*_joined_in(view.cohort)) if view.cohort else query
+
+
+def _in_role(group: Group, role: str, actor: User | None) -> People:
+    assert actor is not None
+    return (
+        select(Membership.user_id)
+        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            GroupTree.ancestor_id == group.id, Membership.role == role, User.active, readable_people(actor)
+        )
+        .distinct()
+    )
+
+
+def cohort_of(group: Group, month: str) -> People:
+    """Select the trainees of a group, and below it, who joined in a month (2026-04)."""
+    return select(User.id).where(User.id.in_(trainee_ids_below(group)), *_joined_in(month))
+
+
+def _joined_in(month: str) -> list[Any]:
+    year, number = map(int, month.split("-"))
+    following = (year + number // 12, number % 12 + 1)
+    return [
+        User.created_at >= start_of(date(year, number, 1)),
+        User.created_at < start_of(date(*following, 1)),
+    ]
+
+
+def start_of(day: date) -> datetime:
+    """Give the moment a day begins in the office."""
+    return datetime.combine(day, time(), OFFICE_ZONE)
+
+
+def count(people: People) -> int:
+    """Count people."""
+    return db.session.execute(select(func.count()).select_from(people.subquery())).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Hold how many people there are, and when the first and the last of them joined."""
+
+    people: int
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def months(self) -> list[str]:
+        """List the months from the first joining to the last, the latest first."""
+        if self.first is None or self.last is None:
+            return []
+        begin, end = day_of(self.first), day_of(self.last)
+        months = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
+        return [f"{month // 12}-{month % 12 + 1:02}" for month in reversed(months)]
+
+
+def extent(people: People) -> Extent:
+    """Count people, and tell when they joined."""
+    ends = select(func.count(), func.min(User.created_at), func.max(User.created_at))
+    number, first, last = db.session.execute(ends.where(User.id.in_(people))).one()
+    return Extent(number, first, last)
+
+
+def window(people: People, view: View) -> People:
+    """Find one page of many people, in an order the database can keep: by name, or the longest quiet first.
+
+    What is given selects those fifty by their numbers, so that who comes before them is not asked again and again.
+    """
+    query = (
+        select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
+    )
+    order = (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at, User.id)
+    page = db.session.scalars(query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1))).all()
+    return select(User.id).where(User.id.in_(page))
+
+
+# ---- rules
+
+
+def own_rules(group: Group) -> GroupRules | None:
+    """Give the rules a group has changed itself."""
+    return db.session.get(GroupRules, group.id)
+
+
+def rules_of(group: Group) -> tuple[Rules, Group | None]:
+    """Give the rules that hold for a group, and the group they were set for: itself, or the nearest above; None: shipped."""
+    row = db.session.execute(
+        select(GroupRules.settings, Group)
+        .join(Group, Group.id == GroupRules.group_id)
+        .join(GroupTree, GroupTree.ancestor_id == GroupRules.group_id)
+        .where(GroupTree.descendant_id == group.id)
+        .order_by(GroupTree.depth)
+        .limit(1)
+    ).first()
+    return (Rules(), None) if row is None else (rules.from_settings(row.settings), row.Group)
+
+
+# ---- how each stands
+
+
+def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> list[Row]:
+    """Work out how each person stands, who needs a word first; always the same few statements."""
+    levels, trends = summaries.levels(people), summaries.trends(people, now, rules.RECENT_WEEKS)
+    habits = summed_habits.habits(people)
+    stuck = {one.user_id: one for one in reversed(items.stuck(people, least=used.stuck_times))}
+    dues = dues_by_person(people, now)
+    finished = _finished(people, catalogue)
+    nothing = {skill: Level(None, 0) for skill in SKILLS}
+    found = []
+    for one in summaries.standings(people, tuple(catalogue.lessons)):
+        skills, trend, person_dues = (
+            levels.get(one.user_id, nothing),
+            trends.get(one.user_id),
+            dues[one.user_id],
+        )
+        facts = Facts(
+            days_known=_days(one.joined_at, now),
+            days_quiet=None if one.last_at is None else _days(one.last_at, now),
+            finished=one.user_id in finished,
+            dues=tuple(_due(due, now) for due in person_dues if due.is_open),
+            sure_wrong=trend.recent.sure_wrong if trend else 0,
+            **_scores(trend),
+            stuck=_stuck(stuck.get(one.user_id)),
+            skills={skill: level.percent for skill, level in skills.items()},
+            **_habits(habits.get(one.user_id)),
+        )
+        found.append(
+            Row(
+                person_id=one.user_id,
+                name=one.name,
+                joined_at=one.joined_at,
+                last_at=one.last_at,
+                progress=int(one.progress),
+                quiz=None if one.quiz is None else round(one.quiz),
+                roleplay=None if one.roleplay is None else round(one.roleplay),
+                skills=skills,
+                dues=tuple(person_dues),
+                trend=trend,
+                facts=facts,
+                reasons=rules.reasons(facts, used),
+            )
+        )
+    return sorted(found, key=lambda row: row.need)
+
+
+def _days(moment: datetime, now: datetime) -> int:
+    return (day_of(now) - day_of(moment)).days
+
+
+def _due(due: Due, now: datetime) -> rules.Due:
+    return rules.Due(say(due.title), days_until(due.due_at, now), due.percent, due.assignment_id)
+
+
+def _scores(trend: Trend | None) -> dict[str, Any]:
+    """Give the mean scores of lately and before, None where there are too few to compare."""
+    if trend is None:
+        return {}
+    enough = all(part.attempts + part.runs >= rules.ENOUGH_SCORED for part in (trend.recent, trend.before))
+    return {"score_lately": trend.recent.score, "score_before": trend.before.score} if enough else {}
+
+
+def _stuck(one: items.Stuck | None) -> Stuck | None:
+    return None if one is None else Stuck(one.scenario_id, one.scene_id, one.times, one.latest_id)
+
+
+def _habits(one: summed_habits.Habits | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    graded = one.bias is not None and one.graded >= rules.ENOUGH_GRADED
+    return {
+        "too_high": 100 * one.bias if one.bias is not None and graded else None,
+        "old_share": None if one.old is None else 100 * one.old,
+        "quarter_id": one.latest_id,
+    }
+
+
+def _finished(people: People, catalogue: Catalogue) -> set[int]:
+    """Name who has read every lesson and passed every quiz of the course."""
+    return set(
+        db.session.scalars(
+            select(PersonSummary.user_id).where(*is_finished(catalogue), PersonSummary.user_id.in_(people))
+        )
+    )
+
+
+def is_finished(catalogue: Catalogue) -> tuple[Any, Any]:
+    return (
+        PersonSummary.finished >= max(len(catalogue.lessons), 1),
+        PersonSummary.quizzes_passed >= len(catalogue.quizzes),
+    )
+
+
+def dues_by_person(people: People, now: datetime) -> dict[int, list[Due]]:
+    """Give what is or was due around now, by person, the soonest first."""
+    near = (Assignment.due_at > now - DUE_SINCE) & (Assignment.due_at < now + DUE_AHEAD)
+    found: dict[int, list[Due]] = defaultdict(list)
+    for due in assignments.dues(people, now, only=near):
+        found[due.user_id].append(due)
+    return found
+
+
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """Give the moment a period begins and the one it has ended at, by the weeks it touches."""
+    return start_of(period.first_week), start_of(period.last_week + timedelta(weeks=1))
+
+
+def manages(actor: User, group: Group) -> bool:
+    """Tell whether the actor manages a group, or one above it; trainers do not, an admin manages every one."""
+    if actor.is_admin:
+        return True
+    found = db.session.scalar(
+        select(Membership.id)
+        .join(GroupTree, GroupTree.ancestor_id == Membership.group_id)
+        .where(
+            GroupTree.descendant_id == group.id,
+            Membership.user_id == actor.id,
+            Membership.role == MANAGER,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def managed_groups(manager: User) -> Sequence[Group]:
+    """List the groups somebody manages themself, not those below them, by name."""
     return db.session.scalars(
-        select(User).where(User.id.in_(trainee_ids_below(group))).order_by(User.name, User.id)
+        select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.user_id == manager.id, Membership.role == MANAGER)
+        .order_by(Group.name, Group.id)
     ).all()
 
 
-def standings(people: Sequence[User], catalogue: Catalogue, now: datetime) -> list[Standing]:
-    """Work out how each person stands, with a fixed number of queries whatever the number of people."""
-    ids = [person.id for person in people]
-    read = lessons.progress(ids)
-    quiz_scores, run_scores = quizzes.scores(ids), roleplay.scores(ids)
-    levels = skills.levels(ids, now)
-    seen = last_activity(ids)
-    total = max(len(catalogue.lessons), 1)
-    result = []
-    for person in people:
-        percents = [
-            item.percent
-            for lesson_id, item in read.get(person.id, {}).items()
-            if lesson_id in catalogue.lessons
-        ]
-        last_at = seen.get(person.id)
-        result.append(
-            Standing(
-                person=person,
-                progress=round(sum(percents) / total),
-                quiz=_mean([item.best for item in quiz_scores.get(person.id, {}).values()]),
-                roleplay=_mean([item.best for item in run_scores.get(person.id, {}).values()]),
-                skills=levels[person.id],
-                last_at=last_at,
-                quiet=now - (last_at or person.created_at) > (QUIET_AFTER if last_at else SETTLING),
-            )
-        )
-    return sorted(result, key=lambda standing: standing.need)
-
-
-def last_activity(user_ids: Sequence[int]) -> dict[int, datetime]:
-    """Tell when each person last read, answered or played."""
-    acts = union_all(
-        select(LessonProgress.user_id, LessonProgress.updated_at.label("at")),
-        select(CheckAnswer.user_id, CheckAnswer.at),
-        select(Attempt.user_id, func.coalesce(Attempt.finished_at, Attempt.started_at)),
-        select(Run.user_id, func.coalesce(Run.ended_at, Run.started_at)),
-        select(Run.user_id, RunEvent.at).join(Run, Run.id == RunEvent.run_id),
-        select(Quarter.user_id, QuarterEvent.at).join(Quarter, Quarter.id == QuarterEvent.quarter_id),
-    ).subquery()
-    rows = db.session.execute(
-        select(acts.c.user_id, func.max(acts.c.at))
-        .where(acts.c.user_id.in_(user_ids))
-        .group_by(acts.c.user_id)
-    )
-    return {user_id: at for user_id, at in rows}  # noqa: C416  # a row is not a tuple to the types
-
-
-def _mean(values: Sequence[float]) -> int | None:
-    return round(sum(values) / len(values)) if values else None
+def left_open(person_ids: Collection[int], now: datetime) -> dict[int, items.Left]:
+    """Give the latest roleplay that each of some people of a page began lately and left in the middle, if there is one."""
+    if not person_ids:
+        return {}
+    people = select(User.id).where(User.id.in_(person_ids))
+    found = items.left(people, now - DUE_SINCE, now)
+    return {one.user_id: one for one in sorted(found, key=lambda one: one.latest_at)}

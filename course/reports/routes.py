@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from course.accounts.access import acting_user, load_group, load_person, require_leader
+from course.accounts.models import Group, User
 from course.accounts.queries import is_somewhere_below, led_tree
 from course.audit.seen import saw
 from course.extensions import utc_now
-from course.lessons import queries as lessons
 from course.live_catalogue import catalogue
-from course.pipeline.territories import TERRITORIES
-from course.quarter import queries as quarter
-from course.quizzes import queries as quizzes
-from course.reports import queries
-from course.roleplay import labels
-from course.roleplay import queries as roleplay
-from course.skills import labels as skill_labels
-from course.skills import queries as skills
-from course.skills.labels import LABELS
+from course.reports import figures, pages, person_page, queries
+from course.reports.forms import View, read_view
+from course.reports.people import Asked
+from course.summaries.calendar import day_of
 
 bp = Blueprint("reports", __name__, template_folder="templates")
-MONTH = timedelta(days=30)
 
 
 @bp.get("/groups")
@@ -39,40 +33,59 @@ def groups() -> str | Response:
 
 @bp.get("/groups/<int:group_id>")
 def group(group_id: int) -> str:
-    """Show how every trainee of a group stands."""
+    """Show who of a group is on track, who is not, why, and what to do."""
     found = load_group(acting_user(), group_id, lead=True)
     now = utc_now()
-    rows = queries.standings(queries.trainees(found), catalogue(), now)
+    view = _view(now)
     return render_template(
-        "reports/group.html", group=found, rows=rows, labels=LABELS, low=queries.LOW, now=now
+        "reports/group.html", **pages.group_page(acting_user(), found, view, catalogue(), now)
     )
+
+
+@bp.get("/groups/<int:group_id>/figures/<name>")
+def figure(group_id: int, name: str) -> str:
+    """List the people behind a figure."""
+    shown = figures.listing(asked(load_group(acting_user(), group_id, lead=True)), name)
+    return render_template("reports/figure.html", **shown or abort(404))
 
 
 @bp.get("/groups/<int:group_id>/people/<int:person_id>")
 def person(group_id: int, person_id: int) -> str:
-    """Show one trainee's progress, scores, runs and attempts."""
+    """Show one person's reasons, scores, answers, lines and quarters."""
+    found, whom = _person(group_id, person_id)
+    saw([whom.id], "person")
+    return render_template("reports/person.html", **person_page.view(asked(found), whom))
+
+
+@bp.get("/groups/<int:group_id>/people/<int:person_id>/evidence")
+def evidence(group_id: int, person_id: int) -> str:
+    """List the very answers and lines behind a figure of one person."""
+    found, whom = _person(group_id, person_id)
+    saw([whom.id], "evidence")
+    view = person_page.evidence_view(
+        asked(found), whom, skill=request.args.get("skill"), sure=request.args.get("sure") == "1"
+    )
+    return render_template("reports/evidence.html", **view)
+
+
+def _person(group_id: int, person_id: int) -> tuple[Group, User]:
+    """Find a person among those of a group the reader leads; of another group they are not there."""
     found = load_group(acting_user(), group_id, lead=True)
     whom = load_person(acting_user(), person_id)
     if not is_somewhere_below(whom, found):
         abort(404)
-    saw([whom.id], "person")
+    return found, whom
+
+
+def _view(now: datetime) -> View:
+    return read_view(request.args, day_of(now))
+
+
+def asked(found: Group) -> Asked:
+    """Gather what a page about a group rests on: who asks, what was picked, and the rules that hold."""
     now = utc_now()
-    present = skills.levels([whom.id], now)[whom.id]
-    before = skills.levels([whom.id], now - MONTH)[whom.id]
-    return render_template(
-        "reports/person.html",
-        group=found,
-        person=whom,
-        catalogue=catalogue(),
-        read=lessons.progress([whom.id]).get(whom.id, {}),
-        quiz_scores=quizzes.scores([whom.id]).get(whom.id, {}),
-        run_scores=roleplay.scores([whom.id]).get(whom.id, {}),
-        attempts=quizzes.finished_attempts(whom.id),
-        runs=roleplay.ended_runs(whom.id),
-        quarters=quarter.of_person(whom.id),
-        territories=TERRITORIES,
-        levels=skill_labels.shown(present, before),
-        outcomes=labels.OUTCOMES,
-        tones=labels.OUTCOME_TONES,
-        now=now,
-    )
+    used, _set_for = queries.rules_of(found)
+    return Asked(acting_user(), found, _view(now), used, catalogue(), now)
+
+
+from course.reports import export_routes, rules_routes  # noqa: E402, F401  # their views belong to this blueprint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,14 +11,22 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event, select
 
-from course.accounts.models import User
+from course.accounts.group_operations import move_group
+from course.accounts.models import Group, Membership, User
+from course.assignments.models import Assignment
 from course.extensions import db, utc_now
 from course.live_catalogue import catalogue
-from course.reports import queries
+from course.presentation import OFFICE_ZONE
+from course.quizzes import operations as quizzes
+from course.reports import figures, pages, queries
+from course.reports.figures import NAMES
+from course.reports.rules import Rules
+from course.roleplay import operations as roleplay
 from course.skills.operations import record
 from tests.people import Cast, Person
-from tests.small_course import write_course
+from tests.small_course import WRONG, write_course
 
 BrowserOf = Callable[[Person | None], FlaskClient]
 
@@ -60,30 +69,227 @@ def test_what_a_trainee_does_is_seen_by_trainer_and_manager(
         assert "読了" in page
 
 
-def test_somebody_quiet_and_somebody_low_are_named_with_the_reason(
+def observe(app: Flask, person: Person, **values: list[float]) -> None:
+    with app.app_context():
+        user = db.session.get_one(User, person.id)
+        record(user, values, source="run", source_id=1, now=utc_now())
+        db.session.commit()
+
+
+def joined(app: Flask, person: Person, days: int) -> None:
+    """Let somebody have joined so many days ago."""
+    with app.app_context():
+        db.session.get_one(User, person.id).created_at = utc_now() - timedelta(days=days)
+        db.session.commit()
+
+
+def test_the_headline_counts_and_cards_name_people_with_reason_rule_and_way(
     app: Flask, cast: Cast, browser_of: BrowserOf
 ) -> None:
-    with app.app_context():
-        sasaki = db.session.get(User, cast.sasaki.id)
-        assert sasaki is not None
-        record(sasaki, {"trust": [0.1, 0.2, 0.3]}, source="run", source_id=1, now=utc_now())
-        db.session.commit()
+    observe(app, cast.sasaki, trust=[0.1, 0.2, 0.3])
+    joined(app, cast.ono, 8)
     page = text(browser_of(cast.hori), f"/groups/{cast.group_id}")
-    assert "「信頼」が 20 です" in page
-    assert "まだ何も始めていません" in page
+    assert "名古屋支店 ・ 2 人のうち 0 人が順調です" in page
+    assert "「信頼」が 20 です" in page and "三回以上の証拠がある力が 45 未満" in page
+    assert f"/groups/{cast.group_id}/people/{cast.sasaki.id}/evidence?skill=trust" in page
+    assert "登録から 8 日、まだ何も始めていません" in page
+    assert page.index("登録から 8 日") < page.index("「信頼」が 20"), "today comes before this week"
+    assert f"/people/{cast.ono.id}/nudges" in page and f"/people/{cast.sasaki.id}/notes" in page
 
 
-@pytest.mark.parametrize(("days", "quiet"), [(9, False), (11, True)])
-def test_quiet_means_more_than_ten_days(
+def test_when_nobody_waits_the_page_says_so(cast: Cast, browser_of: BrowserOf) -> None:
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}")
+    assert "2 人のうち 2 人が順調です" in page and "声をかけるのを待っている人はいません" in page
+
+
+@pytest.mark.parametrize(("days", "quiet"), [(9, False), (10, True)])
+def test_quiet_means_ten_days_without_anything(
     app: Flask, cast: Cast, browser_of: BrowserOf, days: int, quiet: bool
 ) -> None:
     lesson = app.extensions["catalogue"].course_lessons()[0]
     browser_of(cast.sasaki).post(f"/lessons/{lesson.id}/finish")
     with app.test_request_context():
-        people = [db.session.get(User, cast.sasaki.id)]
-        [row] = queries.standings(people, catalogue(), utc_now() + timedelta(days=days))  # type: ignore[arg-type]
-        assert row.quiet is quiet
-        assert row.progress == round(100 / len(catalogue().lessons))
+        person = select(User.id).where(User.id == cast.sasaki.id)
+        [row] = queries.rows(person, Rules(), catalogue(), utc_now() + timedelta(days=days))
+        assert ("quiet" in {reason.code for reason in row.reasons}) is quiet
+        assert row.progress == int(100 / len(catalogue().lessons))
+
+
+def test_a_figure_leads_to_the_people_and_they_to_the_answer(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    with app.app_context():
+        sasaki = db.session.get_one(User, cast.sasaki.id)
+        quiz = app.extensions["catalogue"].quizzes["first"]
+        attempt = quizzes.begin(sasaki, quiz, seed=7, now=utc_now())
+        for question, chosen in WRONG.items():
+            quizzes.answer(
+                sasaki, attempt, question_id=question, chosen=chosen, confidence="high", now=utc_now()
+            )
+        attempt_id, number = attempt.id, len(WRONG)
+        db.session.commit()
+    hori = browser_of(cast.hori)
+    group, person = f"/groups/{cast.group_id}", f"/groups/{cast.group_id}/people/{cast.sasaki.id}"
+    assert f"{group}/figures/sure_wrong" in text(hori, group)
+    figure = text(hori, f"{group}/figures/sure_wrong")
+    assert f"自信ありの誤答が {number} 問あります" in figure and person in figure and "小野" not in figure
+    assert f"/attempts/{attempt_id}" in text(hori, person)
+    shown = text(hori, f"{person}/evidence?sure=1")
+    assert f"/attempts/{attempt_id}/questions/q1" in shown and "自信あり" in shown
+    assert hori.get(f"/attempts/{attempt_id}/questions/q1").status_code == 200
+
+
+def test_a_line_that_cost_a_skill_leads_to_its_moment_with_its_coaching(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    with app.app_context():
+        sasaki = db.session.get_one(User, cast.sasaki.id)
+        run = roleplay.begin(
+            sasaki,
+            app.extensions["catalogue"].scenarios["sample"],
+            mode="scored",
+            say_first=False,
+            seed=7,
+            now=utc_now(),
+        )
+        for seq, choice in enumerate(["cut", "leave"]):
+            roleplay.choose(run, seq=seq, choice_id=choice, now=utc_now())
+            if run.ended_at:
+                break
+        run_id = run.id
+        db.session.commit()
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}/people/{cast.sasaki.id}")
+    assert f"/runs/{run_id}/replay/0" in page and "理由を知らないまま値段を動かしました" in page
+
+
+def test_every_figure_has_its_list(cast: Cast, browser_of: BrowserOf) -> None:
+    hori = browser_of(cast.hori)
+    for name in NAMES:
+        assert cast.stranger_trainee.name not in text(hori, f"/groups/{cast.group_id}/figures/{name}")
+
+
+def test_a_figure_there_is_not_is_not_found(cast: Cast, browser_of: BrowserOf) -> None:
+    assert browser_of(cast.hori).get(f"/groups/{cast.group_id}/figures/nonsense").status_code == 404
+
+
+def test_people_are_narrowed_and_ordered(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    joined(app, cast.ono, 40)
+    hori, group = browser_of(cast.hori), f"/groups/{cast.group_id}"
+
+    def shown(query: str) -> list[str]:
+        page = text(hori, f"{group}?{query}")
+        table = page.split("<tbody role", 1)[1].split("</tbody>", 1)[0] if "<tbody role" in page else ""
+        return re.findall(r'scope="row"><a [^>]*>([^<]+)</a>', table)
+
+    assert shown("q=佐々木") == [cast.sasaki.name]
+    assert shown("q=%25") == []
+    assert shown("status=on-track") == [cast.sasaki.name]
+    assert (
+        shown("status=today")
+        == [cast.ono.name]
+        == shown(f"cohort={(utc_now() - timedelta(days=40)).astimezone(OFFICE_ZONE):%Y-%m}")
+    )
+    assert shown("sort=name") == sorted([cast.sasaki.name, cast.ono.name])
+    assert shown("role=trainer") == [cast.hayashi.name]
+    assert shown("page=99") == []
+
+
+def test_a_trainer_does_not_see_other_leaders_through_the_role(cast: Cast, browser_of: BrowserOf) -> None:
+    page = text(browser_of(cast.hayashi), f"/groups/{cast.group_id}?role=manager")
+    assert cast.hori.name not in page
+
+
+def test_nonsense_in_the_address_shows_the_usual_page(cast: Cast, browser_of: BrowserOf) -> None:
+    query = (
+        "period=x&since=2026-99-99&until=0001-01-01&status=x&role=x&cohort=x&sort=x&page=-1&against=group:x"
+    )
+    assert "2 人のうち" in text(browser_of(cast.hori), f"/groups/{cast.group_id}?{query}")
+
+
+def test_a_period_is_held_against_the_one_before_a_cohort_or_a_group_one_leads(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    group = f"/groups/{cast.group_id}"
+    with app.app_context():
+        team = Group(name="第一課", parent_id=cast.group_id, created_at=utc_now())
+        db.session.add(team)
+        db.session.commit()
+        team_id = team.id
+    hori = browser_of(cast.hori)
+    assert "前の期間</th>" in text(hori, f"{group}?against=before")
+    assert "2026-01 に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
+    assert "第一課</th>" in text(hori, f"{group}?against=group:{team_id}")
+    stranger = text(hori, f"{group}?against=group:{cast.stranger_group_id}")
+    assert "大阪支店" not in stranger, "a group one does not lead is as though it were not there"
+
+
+def test_groups_below_are_summed_up_and_linked(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    with app.app_context():
+        company = Group(name="本社", created_at=utc_now())
+        db.session.add(company)
+        db.session.flush()
+        manager = db.session.get_one(User, cast.stranger_manager.id)
+        move_group(manager, db.session.get_one(Group, cast.group_id), company)
+        db.session.add(Membership(user_id=cast.hori.id, group_id=company.id, role="manager"))
+        db.session.commit()
+        company_id = company.id
+    page = text(browser_of(cast.hori), f"/groups/{company_id}")
+    assert "本社 ・ 2 人のうち" in page and f"/groups/{cast.group_id}" in page and "大阪支店" not in page
+    inner = text(browser_of(cast.hori), f"/groups/{cast.group_id}")
+    assert f'<a href="/groups/{company_id}">本社</a>' in inner
+    assert browser_of(cast.stranger_manager).get(f"/groups/{company_id}").status_code == 404
+
+
+def test_very_many_people_are_counted_by_the_groups_below_and_nobody_is_ranked(
+    app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (queries, pages, figures):
+        monkeypatch.setattr(module, "BIG", 1)
+    joined(app, cast.ono, 8)
+    group, hori = f"/groups/{cast.group_id}", browser_of(cast.hori)
+    page = text(hori, group)
+    assert "2 人のうち 1 人に、今日の一声が要ります" in page and "声をかけたい人" not in page
+    assert cast.ono.name in text(hori, f"{group}/figures/not_begun")
+    assert "下のグループで見てください" in text(hori, f"{group}/figures/falling")
+    assert text(hori, f"{group}/figures/skill-trust")
+    assert cast.sasaki.name in text(hori, f"{group}?q=佐々木&sort=name")
+
+
+def test_what_is_due_is_summed_up_and_late_people_are_named(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    with app.app_context():
+        db.session.get_one(User, cast.ono.id).created_at = utc_now() - timedelta(days=30)
+        db.session.get_one(User, cast.sasaki.id).created_at = utc_now() - timedelta(days=30)
+        db.session.add(
+            Assignment(
+                kind="lesson",
+                item_id="first",
+                title={"ja": "最初のレッスン", "en": "The first lesson"},
+                group_id=cast.group_id,
+                due_at=utc_now() - timedelta(days=2),
+                made_at=utc_now() - timedelta(days=20),
+                changed_at=utc_now() - timedelta(days=20),
+            )
+        )
+        db.session.commit()
+    browser_of(cast.sasaki).post("/lessons/first/finish")
+    hori, group = browser_of(cast.hori), f"/groups/{cast.group_id}"
+    page = text(hori, group)
+    assert "2 人のうち 1 人が終えました" in page and "1 人が期限切れ" in page
+    assert "「最初のレッスン」の期限を 2 日過ぎて、進みは 0% です" in page
+    late = text(hori, f"{group}/figures/late")
+    assert cast.ono.name in late and cast.sasaki.name not in late
+
+
+def test_english_says_the_same(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    joined(app, cast.ono, 8)
+    hori = browser_of(cast.hori)
+    hori.post("/language", data={"language": "en", "next": "/"})
+    page = text(hori, f"/groups/{cast.group_id}?against=before")
+    assert "1 of 2 people are on track" in page and "Signed up 8 days ago" in page
+    body = re.sub(r"名古屋支店|佐々木 健|小野 美咲|堀 恵子|日本語", "", page)
+    assert not re.findall(r"[ぁ-んァ-ヶ一-龠]{2,}", body)
 
 
 def test_a_person_of_another_group_cannot_be_reached_through_ones_own(
@@ -103,22 +309,37 @@ def test_members_who_do_not_lead_may_not_look(cast: Cast, browser_of: BrowserOf)
         assert browser_of(stranger).get(f"/groups/{cast.group_id}").status_code == 404
 
 
+def test_pages_of_a_stranger_are_not_found_whatever_is_asked(cast: Cast, browser_of: BrowserOf) -> None:
+    stranger = browser_of(cast.stranger_manager)
+    group = f"/groups/{cast.group_id}"
+    for path in (
+        "",
+        "/figures/people",
+        "/rules",
+        "/exports",
+        f"/people/{cast.sasaki.id}",
+        f"/people/{cast.sasaki.id}/evidence",
+    ):
+        assert stranger.get(group + path).status_code == 404
+    own = f"/groups/{cast.stranger_group_id}/people/{cast.sasaki.id}"
+    assert stranger.get(own).status_code == stranger.get(f"{own}/evidence").status_code == 404
+
+
 def test_only_get_is_answered(cast: Cast, browser_of: BrowserOf) -> None:
     hori = browser_of(cast.hori)
-    for path in ("/groups", f"/groups/{cast.group_id}", f"/groups/{cast.group_id}/people/{cast.sasaki.id}"):
+    group = f"/groups/{cast.group_id}"
+    person = f"{group}/people/{cast.sasaki.id}"
+    for path in ("/groups", group, person, f"{person}/evidence", f"{group}/figures/people"):
         assert hori.post(path).status_code == 405
 
 
 def test_the_number_of_queries_does_not_grow_with_the_group(app: Flask, cast: Cast) -> None:
-    from sqlalchemy import event, select
-
     with app.test_request_context():
-        everybody = list(db.session.scalars(select(User)))
         asked: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
         counts = []
-        for people in (everybody[:1], everybody):
+        for people in (select(User.id).where(User.id == cast.sasaki.id), select(User.id)):
             asked.clear()
-            queries.standings(people, catalogue(), utc_now())
+            queries.rows(people, Rules(), catalogue(), utc_now())
             counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -1,0 +1,161 @@
+"""Make the files that take seconds: one after another in a thread of their own, telling how far they have come."""
+
+from __future__ import annotations
+
+import io
+import logging
+import secrets
+import time
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from sqlalchemy import delete, select, update
+
+from course.accounts.models import User
+from course.content.catalogue import Catalogue
+from course.extensions import db, utc_now
+from course.reports import queries, tables
+from course.reports.forms import read_view
+from course.reports.models import DONE, FAILED, RUNNING, STALLED, WAITING, Export
+from course.reports.people import Asked
+from course.spreadsheets.csv_files import csv_chunks
+from course.spreadsheets.workbooks import Sheet, sheet_name, workbook_bytes
+from course.summaries.calendar import day_of
+
+log = logging.getLogger("ryorin.exports")
+KEPT = timedelta(days=1)
+MOST_PEOPLE = 3_000  # of whom a year fits into one workbook
+TELL_EVERY = 0.4  # seconds
+_POOL = "exports"
+
+
+def folder(app: Flask) -> Path:
+    """Give the folder of finished files."""
+    return Path(app.instance_path) / "exports"
+
+
+def path_of(export: Export) -> Path | None:
+    """Give where a finished file lies; None when it is not finished, or was kept for long enough."""
+    if export.state != DONE or not export.stored:
+        return None
+    path = folder(current_app) / export.stored
+    return path if path.exists() else None
+
+
+def start(app: Flask, export_id: int) -> Future[None]:
+    """Have a file made, after those that were asked for before."""
+    pool: ThreadPoolExecutor = app.extensions.setdefault(
+        _POOL, ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
+    )
+    return pool.submit(run, app, export_id)
+
+
+def run(app: Flask, export_id: int) -> None:
+    """Make one file from beginning to end. Whatever goes wrong is written down beside it, never raised."""
+    with app.app_context():
+        try:
+            _clear(app, utc_now())
+            export = db.session.get(Export, export_id)
+            if export is not None:
+                with force_locale(export.language):
+                    _make(app, export)
+        except Exception:
+            log.exception("export %d failed", export_id)
+            db.session.rollback()
+            _tell(export_id, state=FAILED)
+
+
+def _make(app: Flask, export: Export) -> None:
+    catalogue: Catalogue = app.extensions["catalogue"]
+    now = export.made_at
+    used, _set_for = queries.rules_of(export.group)
+    view = read_view({"period": "year"}, day_of(now))
+    asked = Asked(export.user, export.group, view, used, catalogue, now)
+    number = export.id
+    _tell(number, state=RUNNING, total=tables.year_rows(asked, view.period))
+    sheets = tables.year_sheets(asked, view.period)
+    teller = _Teller(number)
+    made = (
+        workbook_bytes(sheets, made_at=now, progress=teller)
+        if export.format == "xlsx"
+        else zip_of(sheets, teller)
+    )
+    stored = f"{secrets.token_urlsafe(24)}.{'xlsx' if export.format == 'xlsx' else 'zip'}"
+    folder(app).mkdir(parents=True, exist_ok=True)
+    path = folder(app) / stored
+    path.touch(mode=0o600)
+    path.write_bytes(made)
+    _tell(number, state=DONE, written=teller.written, stored=stored, size=len(made))
+
+
+def zip_of(sheets: list[Sheet], progress: Callable[[int], None]) -> bytes:
+    """Write every sheet as a CSV file of its own, in one archive."""
+    memory = io.BytesIO()
+    names, written = list[str](), 0
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in sheets:
+            names.append(sheet_name(sheet.name, names))
+            with archive.open(f"{names[-1]}.csv", "w") as part:
+                for chunk in csv_chunks([column.title for column in sheet.columns], sheet.rows):
+                    part.write(chunk)
+                    written += chunk.count(b"\r\n")
+                    progress(written)
+    return memory.getvalue()
+
+
+class _Teller:
+    """Write down now and then how many rows have been written."""
+
+    def __init__(self, export_id: int) -> None:
+        self._export_id, self._told_at, self.written = export_id, time.monotonic(), 0
+
+    def __call__(self, written: int) -> None:
+        self.written = written
+        if time.monotonic() - self._told_at >= TELL_EVERY:
+            self._told_at = time.monotonic()
+            # In a session of its own: the rows being exported are still being read in the other.
+            with db.engine.begin() as connection:
+                connection.execute(
+                    update(Export)
+                    .where(Export.id == self._export_id)
+                    .values(written=written, moved_at=utc_now())
+                )
+
+
+def _tell(export_id: int, **values: object) -> None:
+    db.session.execute(update(Export).where(Export.id == export_id).values(moved_at=utc_now(), **values))
+    db.session.commit()
+
+
+def _clear(app: Flask, now: datetime) -> None:
+    """Drop files that were kept for long enough, and what was left of others."""
+    old = db.session.scalars(select(Export.stored).where(Export.made_at < now - KEPT)).all()
+    for stored in old:
+        if stored:
+            (folder(app) / stored).unlink(missing_ok=True)
+    db.session.execute(delete(Export).where(Export.made_at < now - KEPT))
+    db.session.commit()
+
+
+def find(export_id: int) -> Export | None:
+    """Find a file that somebody asked for."""
+    return db.session.get(Export, export_id)
+
+
+def latest(user: User) -> list[Export]:
+    """List the files a person has asked for, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Export).where(Export.user_id == user.id).order_by(Export.id.desc()).limit(10)
+        )
+    )
+
+
+def is_stalled(export: Export, now: datetime) -> bool:
+    """Tell whether a file will never be finished, because the server was stopped meanwhile."""
+    return export.state in {WAITING, RUNNING} and now - export.moved_at > STALLED

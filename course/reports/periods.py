@@ -1,0 +1,69 @@
+"""Say which days a report is about: four weeks, a quarter, a year, or days of one's own. PURE.
+
+Days are those of the office's calendar, weeks begin on Monday. A period of weeks ends with today, and begins on the
+Monday that gives it its number of weeks, so that no week is counted in part at its beginning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEK = timedelta(days=7)
+WEEKS = {"weeks": 4, "quarter": 13, "year": 52}
+CUSTOM = "custom"
+NAMES = (*WEEKS, CUSTOM)
+LONGEST = 3 * 366  # days
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Hold a period from its first day to its last, both among it; `name` says how it was chosen."""
+
+    name: str
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        """Count its days."""
+        return (self.until - self.since).days + 1
+
+    @property
+    def first_week(self) -> date:
+        """Give the Monday of its first week."""
+        return monday(self.since)
+
+    @property
+    def last_week(self) -> date:
+        """Give the Monday of its last week."""
+        return monday(self.until)
+
+    @property
+    def mondays(self) -> tuple[date, ...]:
+        """List the Mondays of its weeks."""
+        number = (self.last_week - self.first_week).days // 7 + 1
+        return tuple(self.first_week + WEEK * place for place in range(number))
+
+    def before(self) -> Period:
+        """Give the period of as many weeks just before this one."""
+        weeks = len(self.mondays)
+        return Period(CUSTOM, self.first_week - WEEK * weeks, self.first_week - timedelta(days=1))
+
+
+def monday(day: date) -> date:
+    """Give the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def chosen(name: str | None, since: date | None, until: date | None, today: date) -> Period:
+    """Read what was picked; whatever cannot be is brought to what can: the last four weeks, or the days in order."""
+    if name == CUSTOM and (since or until):
+        last = max(min(until or today, today), EARLIEST)
+        first = max(since or last - timedelta(days=27), EARLIEST)
+        if first > last:
+            first, last = last, min(first, today)
+        return Period(CUSTOM, max(first, last - timedelta(days=LONGEST - 1)), last)
+    named = name if name in WEEKS else "weeks"
+    return Period(named, monday(today) - WEEK * (WEEKS[named] - 1), today)

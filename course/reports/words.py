@@ -1,0 +1,145 @@
+"""Say in words why somebody is named, by which rule, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from course.content.catalogue import Catalogue
+from course.presentation import say
+from course.reports import rules
+from course.reports.rules import Reason, Rules
+from course.skills.labels import LABELS
+
+OLD_WEEKS = 8  # a list's names are counted old from then on
+
+TITLES = {
+    rules.QUIET: _l("しばらく来ていない"),
+    rules.NOT_BEGUN: _l("まだ始めていない"),
+    rules.DUE: _l("期限が近い、過ぎた"),
+    rules.SURE_WRONG: _l("自信ありの誤答"),
+    rules.FALLING: _l("点が下がっている"),
+    rules.STUCK: _l("同じ場面で止まっている"),
+    rules.LOW_SKILL: _l("力が低い"),
+    rules.FORECAST: _l("ヨミが外れている"),
+    rules.STILL_LIST: _l("いけすが動いていない"),
+}
+ACTS = {
+    rules.QUIET: _l("責めずに、いつ十五分取れるかを一緒に決めてください。"),
+    rules.NOT_BEGUN: _l("最初のレッスンを、隣で一緒に開いてみてください。十分ほどで終わります。"),
+    rules.DUE: _l(
+        "残りを見て、今日やることを一つだけ決めてください。間に合わないなら、期限を動かすのも手です。"
+    ),
+    rules.SURE_WRONG: _l(
+        "その答えを開いて、なぜそう考えたかを聞いてください。思い込みは、話すうちに自分でほどけます。"
+    ),
+    rules.FALLING: _l("難しいところに進んだだけかもしれません。点の下がった回を一緒に見てください。"),
+    rules.STUCK: _l("その場面を開いて、何と言いたいかを聞いてください。迷う理由が手がかりになります。"),
+    rules.LOW_SKILL: _l("もとになった答えと一言を見て、次の商談で試すことを一つ決めてください。"),
+    rules.FORECAST: _l("ヨミの答え合わせを開き、一人を選んで、そう読んだ根拠を聞いてください。"),
+    rules.STILL_LIST: _l("いちばん古い三人について、次にいつ何を聞くかを決めてください。"),
+}
+
+
+def sentence(reason: Reason, catalogue: Catalogue) -> str:
+    """Say what was found, with its figures."""
+    if reason.code == rules.STUCK:
+        return _stuck(reason.figures, catalogue)
+    return _SENTENCES[reason.code](reason.figures)
+
+
+def _due(figures: Mapping[str, Any]) -> str:
+    left = figures["days_left"]
+    if left < 0:
+        said = _(
+            "「%(title)s」の期限を %(late)d 日過ぎて、進みは %(percent)d%% です。", late=-left, **figures
+        )
+    elif left == 0:
+        said = _("「%(title)s」の期限は今日で、進みは %(percent)d%% です。", **figures)
+    else:
+        said = _("「%(title)s」の期限まで %(days_left)d 日、進みは %(percent)d%% です。", **figures)
+    if figures["count"] > 1:
+        said += _("ほかに %(n)d 件あります。", n=figures["count"] - 1)
+    return said
+
+
+def _stuck(figures: Mapping[str, Any], catalogue: Catalogue) -> str:
+    entry = catalogue.scenarios.get(figures["scenario_id"])
+    title = say(entry.item.title) if entry is not None else figures["scenario_id"]
+    scene = entry.item.scenes.get(figures["scene_id"]) if entry is not None else None
+    if scene is None:
+        return _("「%(title)s」の同じ場面で、%(times)d 回続けてつまずいています。", title=title, **figures)
+    return _(
+        "「%(title)s」の「%(scene)s」で、%(times)d 回続けてつまずいています。",
+        title=title,
+        scene=say(scene.title),
+        **figures,
+    )
+
+
+def _low(skills: Mapping[str, int]) -> str:
+    named = [
+        _("「%(skill)s」が %(n)d", skill=LABELS[skill], n=percent)
+        for skill, percent in sorted(skills.items(), key=lambda pair: pair[1])
+    ]
+    return _("%(skills)s です。", skills=_("、").join(named))
+
+
+def _far(figures: Mapping[str, Any]) -> str:
+    if figures["points"] > 0:
+        return _("四半期のヨミが、実際より平均 %(points)d ポイント高めでした。", **figures)
+    return _("四半期のヨミが、実際より平均 %(n)d ポイント低めでした。", n=-figures["points"])
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    rules.QUIET: lambda figures: _("%(days)d 日間、何も開いていません。", **figures),
+    rules.NOT_BEGUN: lambda figures: _("登録から %(days)d 日、まだ何も始めていません。", **figures),
+    rules.DUE: _due,
+    rules.SURE_WRONG: lambda figures: _(
+        "この %(weeks)d 週で、自信ありの誤答が %(count)d 問あります。", **figures
+    ),
+    rules.FALLING: lambda figures: _(
+        "点の平均が、その前の %(weeks)d 週の %(before)d から、この %(weeks)d 週は %(lately)d に下がりました。",
+        **figures,
+    ),
+    rules.LOW_SKILL: lambda figures: _low(figures["skills"]),
+    rules.FORECAST: _far,
+    rules.STILL_LIST: lambda figures: _(
+        "いけすの %(percent)d%% が、%(weeks)d 週を越えて動いていません。", weeks=OLD_WEEKS, **figures
+    ),
+}
+_RULES: Mapping[str, Callable[[Rules], str]] = {
+    rules.QUIET: lambda used: _("%(n)d 日以上、何もしていない(コースを終えた人は除く)", n=used.quiet_days),
+    rules.NOT_BEGUN: lambda used: _("登録から %(n)d 日を過ぎても、始めていない", n=used.begin_days),
+    rules.DUE: lambda used: _(
+        "期限を過ぎたか、期限まで %(days)d 日以内で進みが %(percent)d%% 未満",
+        days=used.due_days,
+        percent=used.due_percent,
+    ),
+    rules.SURE_WRONG: lambda used: _(
+        "%(weeks)d 週のうちに、自信ありの誤答が %(n)d 問以上", weeks=rules.RECENT_WEEKS, n=used.sure_wrong
+    ),
+    rules.FALLING: lambda used: _(
+        "この %(weeks)d 週の点の平均が、その前の %(weeks)d 週より %(n)d 点以上低い",
+        weeks=rules.RECENT_WEEKS,
+        n=used.fall_points,
+    ),
+    rules.STUCK: lambda used: _("同じ場面で %(n)d 回以上続けて、よくない終わり方をした", n=used.stuck_times),
+    rules.LOW_SKILL: lambda used: _("三回以上の証拠がある力が %(n)d 未満", n=used.low_skill),
+    rules.FORECAST: lambda used: _(
+        "四半期のヨミが、実際より平均 %(n)d ポイント以上ずれた", n=used.forecast_points
+    ),
+    rules.STILL_LIST: lambda used: _(
+        "四半期の終わりに、名簿の %(n)d%% 以上が %(weeks)d 週を越えている",
+        n=used.old_percent,
+        weeks=OLD_WEEKS,
+    ),
+}
+
+
+def rule(code: str, used: Rules) -> str:
+    """Say a rule with the thresholds in use."""
+    return _RULES[code](used)
