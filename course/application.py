@@ -31,6 +31,8 @@ CAPABILITIES = (
     "course.laboratory.routes",
     "course.reports.routes",
     "course.certificates.routes",
+    "course.api.routes",
+    "course.api.token_routes",
     "course.search.routes",
     "course.content_admin.routes",
 )

@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     # A page left open over lunch must still post: the token lives as long as the session it is bound to.
     "WTF_CSRF_TIME_LIMIT": None,
     "RATELIMIT_STRATEGY": "moving-window",
+    "API_RATE": "300 per minute",  # requests of one token
+    "API_REFUSALS": "120 per 5 minutes",  # from one address, of tokens that do not work
     # One verification: 46 MiB, one pass, one lane (ASVS 5.0 appendix C); more than this many at once must wait.
     "PASSWORD_MEMORY_KIB": 46 * 1024,
     "PASSWORD_PASSES": 1,
