@@ -105,7 +105,7 @@ class Databases:
 
 
 def forbid_writes_while_reading(engine: Engine) -> None:
-    """Fail any GET or HEAD request that changes the database."""
+    """Fail any GET or HEAD request that changes the database, but for the note of who saw whose answers."""
     from course.sqlite import may_write
     from course.transactions import SAFE_METHODS
 
@@ -114,4 +114,7 @@ def forbid_writes_while_reading(engine: Engine) -> None:
         connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
     ) -> None:
         if has_request_context() and request.url_rule and request.method in SAFE_METHODS:
-            assert not may_write(statement, context), f"{request.method} {request.path} writes: {statement}"
+            noted = statement.startswith("INSERT INTO audit_entry")
+            assert noted or not may_write(statement, context), (
+                f"{request.method} {request.path} writes: {statement}"
+            )

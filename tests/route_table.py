@@ -112,8 +112,8 @@ ROUTES: dict[str, Route] = {
         CHANGED_BY_ADMINS,
         {"email": "kuroda@example.jp", "role": "manager"},
     ),
-    "accounts.set_member_role POST": Route(
-        "POST", "/admin/groups/{group}/members/{ono}/role", CHANGED_BY_ADMINS, {"role": "manager"}
+    "accounts.set_member_roles POST": Route(
+        "POST", "/admin/groups/{group}/members/{ono}/roles", CHANGED_BY_ADMINS, {"roles": "manager"}
     ),
     "accounts.remove_member POST": Route(
         "POST", "/admin/groups/{group}/members/{ono}/remove", CHANGED_BY_ADMINS

@@ -8,18 +8,20 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_security import current_user
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased
 from werkzeug.wrappers import Response
 
-from course.accounts.models import LEADING_ROLES, MANAGER, TRAINEE, Group, Membership, User
+from course.accounts.models import LEADING_ROLES, MANAGER, TRAINEE, Group, GroupTree, Membership, User
 from course.accounts.next_page import page_to_return_to
+from course.audit.seen import saw
 from course.extensions import Base, db
 
 View = TypeVar("View", bound=Callable[..., Any])
 Row = TypeVar("Row", bound=Base)
 log = logging.getLogger("ryorin.security")
 _PUBLIC = "_is_public"
+NOBODY = 0  # no row has this number
 
 
 def public(view: View) -> View:
@@ -73,63 +75,85 @@ def require_leader(user: User) -> None:
         hide("trainers and managers only")
 
 
+def _roles_over(user: User, group_id: int) -> frozenset[str]:
+    """Name what a person is in a group, and what they lead it as from a group above."""
+    rows = db.session.scalars(
+        select(Membership.role)
+        .join(GroupTree, GroupTree.ancestor_id == Membership.group_id)
+        .where(
+            Membership.user_id == user.id,
+            GroupTree.descendant_id == group_id,
+            (GroupTree.depth == 0) | Membership.role.in_(LEADING_ROLES),
+        )
+    )
+    return frozenset(rows)
+
+
 def may_lead(user: User, group: Group) -> bool:
-    """Tell whether this person trains or manages the group (an admin does every one)."""
-    return user.is_admin or user.role_in(group) in LEADING_ROLES
+    """Tell whether this person trains or manages the group, or one above it (an admin does every one)."""
+    return user.is_admin or bool(_roles_over(user, group.id) & LEADING_ROLES)
 
 
 def load_group(user: User, group_id: int, *, lead: bool = False) -> Group:
-    """Find a group this person belongs to; with `lead`, one they train or manage.
+    """Find a group this person belongs to or leads; with `lead`, one they train or manage, be it from above.
 
-    A stranger is told 404; a member who may not lead it, 403. Admins see every group.
+    A stranger is told 404; a member who may not lead it, 403. Admins see every group. What is not there is asked
+    about as much as what is hidden, so that the time an answer takes tells nothing.
     """
-    group = db.session.get(Group, group_id)
-    if group is None:
-        abort(404)
-    if not user.is_admin and user.role_in(group) is None:
+    group = db.session.scalar(select(Group).where(Group.id == group_id))
+    roles = _roles_over(user, group_id)
+    if group is None or not (user.is_admin or roles):
         hide(f"group {group_id}")
-    if lead and not may_lead(user, group):
+    if lead and not (user.is_admin or roles & LEADING_ROLES):
         refuse(f"group {group_id}")
     return group
+
+
+def _led_people(actor: User, person_id: int | None = None) -> Select[int]:
+    """Select the people the actor may read because of what they lead, each perhaps several times; or one of them."""
+    own = aliased(Membership)
+    theirs = aliased(Membership)
+    found = (
+        select(theirs.user_id)
+        .join(GroupTree, GroupTree.descendant_id == theirs.group_id)
+        .join(own, own.group_id == GroupTree.ancestor_id)
+        .where(
+            own.user_id == actor.id,
+            own.role.in_(LEADING_ROLES),
+            (theirs.role == TRAINEE) | (own.role == MANAGER),
+        )
+    )
+    return found if person_id is None else found.where(theirs.user_id == person_id)
 
 
 def readable_people(actor: User) -> ColumnElement[bool]:
     """Give the condition on `User` for whom the actor may read: themself, and those in the groups they lead.
 
-    A trainer reads the trainees of their groups; a manager reads everybody in theirs; an admin reads everybody.
+    Who leads a group leads every group below it. A trainer reads the trainees there; a manager reads everybody; an
+    admin reads everybody there is.
     """
     if actor.is_admin:
         return true()
-    own = aliased(Membership)
-    theirs = aliased(Membership)
-    leads = exists(
-        select(own.id)
-        .join(theirs, theirs.group_id == own.group_id)
-        .where(
-            own.user_id == actor.id,
-            own.role.in_(LEADING_ROLES),
-            theirs.user_id == User.id,
-            (theirs.role == TRAINEE) | (own.role == MANAGER),
-        )
-    )
-    return (User.id == actor.id) | leads
+    return (User.id == actor.id) | User.id.in_(_led_people(actor))
+
+
+def _find_readable(actor: User, person_id: int) -> User | None:
+    """Find a person if the actor may read them, in one question whatever the answer."""
+    query = select(User).where(User.id == person_id)
+    if not actor.is_admin:
+        query = query.where((User.id == actor.id) | _led_people(actor, person_id).exists())
+    return db.session.scalar(query)
 
 
 def can_read_person(actor: User, person: User) -> bool:
     """Tell whether the actor may read a person's progress and scores."""
-    if actor.id == person.id or actor.is_admin:
-        return True
-    if not actor.leads_a_group:
-        return False
-    return db.session.scalar(select(User.id).where(User.id == person.id, readable_people(actor))) is not None
+    return actor.id == person.id or actor.is_admin or _find_readable(actor, person.id) is not None
 
 
 def load_person(actor: User, person_id: int) -> User:
-    """Find a person the actor may read; anybody else is 404."""
-    person = db.session.get(User, person_id)
+    """Find a person the actor may read; anybody else is 404, as is a number that is nobody's."""
+    person = _find_readable(actor, person_id)
     if person is None:
-        abort(404)
-    if not can_read_person(actor, person):
         hide(f"person {person_id}")
     return person
 
@@ -155,9 +179,20 @@ def load_owned(
     """Find a row that belongs to a person (`row.user`, or what `owner` says), for reading or for changing.
 
     404 when there is none or the actor may not read its owner; 403 when they may read but only the owner may change.
+    That somebody else read it is noted in the audit.
     """
     row = db.session.get(model, row_id)
     if row is None:
-        abort(404)
-    check_owner(actor, owner(row), f"{model.__name__} {row_id}", change=change)
+        _ask_as_much(actor)
+        hide(f"{model.__name__} {row_id}")
+    person = owner(row)
+    check_owner(actor, person, f"{model.__name__} {row_id}", change=change)
+    saw([person.id], model.__tablename__, reader=actor.id)
     return row
+
+
+def _ask_as_much(actor: User) -> None:
+    """Ask about nobody what a stranger's row would have asked about its owner: the time of a 404 tells nothing."""
+    db.session.get(User, NOBODY)
+    if not actor.is_admin:
+        _find_readable(actor, NOBODY)

@@ -6,14 +6,14 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from course.accounts import operations, queries
+from course.accounts import group_operations, operations, queries
 from course.accounts.access import acting_user, load_group, load_person, require_admin
 from course.accounts.forms import (
     ROLE_LABELS,
     GroupForm,
     MemberForm,
     PressForm,
-    RoleForm,
+    RolesForm,
     normalize_email,
 )
 from course.accounts.models import Group, User
@@ -46,14 +46,15 @@ def admin_groups() -> ResponseReturnValue:
     form = GroupForm()
     if form.validate_on_submit():
         try:
-            return _to(operations.create_group(actor, form.name.data, utc_now()))
+            return _to(group_operations.create_group(actor, form.name.data, utc_now()))
         except operations.Taken:
             form.name.errors = [_("同じ名前のグループがもうあります。")]
     page = render_template(
         "accounts/admin_groups.html",
         form=form,
         press=PressForm(),
-        groups=queries.groups_with_sizes(),
+        groups=queries.led_tree(actor),
+        sizes=queries.sizes(),
         loose=queries.people_without_group(),
     )
     return page, REFUSED if form.is_submitted() else 200
@@ -89,7 +90,7 @@ def rename_group(group_id: int) -> ResponseReturnValue:
     form = GroupForm()
     if form.validate_on_submit():
         try:
-            operations.rename_group(actor, group, form.name.data)
+            group_operations.rename_group(actor, group, form.name.data)
             flash(_("名前を変えました。"), "success")
             return _to(group)
         except operations.Taken:
@@ -106,27 +107,30 @@ def add_member(group_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         person = queries.person_by_email(normalize_email(form.email.data))
         if person is not None:
-            operations.set_role(actor, group, person, form.role.data)
+            group_operations.add_role(actor, group, person, form.role.data)
             flash(_("%(name)sさんをグループに入れました。", name=person.name), "success")
             return _to(group)
         form.email.errors = [_("このアドレスの人はまだ登録されていません。招待リンクを送ってください。")]
     return _group_page(group, GroupForm(formdata=None, obj=group), form, REFUSED)
 
 
-@bp.post("/admin/groups/<int:group_id>/members/<int:person_id>/role")
-def set_member_role(group_id: int, person_id: int) -> ResponseReturnValue:
-    """Change what somebody is in a group."""
+@bp.post("/admin/groups/<int:group_id>/members/<int:person_id>/roles")
+def set_member_roles(group_id: int, person_id: int) -> ResponseReturnValue:
+    """Say all that somebody is in a group."""
     actor = _admin()
     group = load_group(actor, group_id)
     person = load_person(actor, person_id)
-    form = RoleForm()
-    if not form.validate_on_submit():
-        abort(400)
-    if person.role_in(group) is None:
+    if not person.roles_in(group):
         abort(404)
-    operations.set_role(actor, group, person, form.role.data)
-    flash(_("%(name)sさんの役割を変えました。", name=person.name), "success")
-    return _to(group)
+    form = RolesForm()
+    if form.validate_on_submit():
+        group_operations.set_roles(actor, group, person, form.roles.data)
+        flash(_("%(name)sさんの役割を変えました。", name=person.name), "success")
+    elif form.roles.data:
+        abort(400)
+    else:
+        flash(_("役割は、少なくとも一つ選んでください。何も変わっていません。"), "error")
+    return redirect(page_to_return_to(), 303)
 
 
 @bp.post("/admin/groups/<int:group_id>/members/<int:person_id>/remove")
@@ -136,9 +140,9 @@ def remove_member(group_id: int, person_id: int) -> ResponseReturnValue:
     group = load_group(actor, group_id)
     person = load_person(actor, person_id)
     _pressed()
-    if person.role_in(group) is None:
+    if not person.roles_in(group):
         abort(404)
-    operations.remove_member(actor, group, person)
+    group_operations.remove_member(actor, group, person)
     flash(_("%(name)sさんをグループから外しました。記録は残っています。", name=person.name), "success")
     return _to(group)
 

@@ -8,7 +8,16 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, IntegerField, PasswordField, SelectField, StringField
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, ValidationError
 
@@ -20,6 +29,7 @@ LONGEST_NAME = 100
 LONGEST_EMAIL = 254
 ROLE_LABELS = {TRAINEE: _l("受講者"), TRAINER: _l("トレーナー"), MANAGER: _l("マネージャー")}
 MOST_USES = 1000
+TOP = 0  # stands for "below no group" where a group's number is asked for
 
 
 def _role_choices(roles: Iterable[str] = GROUP_ROLES) -> list[SelectChoice]:
@@ -183,10 +193,33 @@ class MemberForm(FlaskForm):
     role = SelectField(_l("役割"), choices=_role_choices())
 
 
-class RoleForm(FlaskForm):
-    """Take a role in a group."""
+class RolesForm(FlaskForm):
+    """Take all that somebody is in a group, at least one role."""
 
-    role = SelectField(_l("役割"), choices=_role_choices())
+    roles = SelectMultipleField(_l("役割"), choices=_role_choices(), validators=[InputRequired()])
+
+
+class PlaceForm(FlaskForm):
+    """Take the group that another is to stand below, or nothing for the top."""
+
+    parent = SelectField(_l("置く場所"), coerce=int)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent.choices = [
+            SelectChoice(TOP, _l("いちばん上")),
+            *(SelectChoice(group_id, path) for group_id, path in places),
+        ]
+
+
+class TargetForm(FlaskForm):
+    """Take the group that somebody moves to."""
+
+    target = SelectField(_l("移る先"), coerce=int)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.target.choices = [SelectChoice(group_id, path) for group_id, path in places]
 
 
 class PressForm(FlaskForm):

@@ -5,8 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+    insert,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from course.extensions import Base, Model, utc_now
 
@@ -46,6 +60,9 @@ class User(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[str | None] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    erased_at: Mapped[
+        datetime | None
+    ]  # from then on neither name nor address is theirs; what they did still counts
 
     roles: Mapped[list[Role]] = relationship(secondary=roles_users)  # type: ignore[assignment]
     memberships: Mapped[list[Membership]] = relationship(
@@ -73,31 +90,67 @@ class User(Model, UserMixin):
         """Tell whether faults in the course's files are this person's business: a trainer's or an admin's."""
         return self.is_admin or any(own.role == TRAINER for own in self.memberships)
 
-    def role_in(self, group: Group) -> str | None:
-        """Name this person's role in a group, or None for a stranger to it."""
-        return next((own.role for own in self.memberships if own.group_id == group.id), None)
+    def roles_in(self, group: Group) -> frozenset[str]:
+        """Name this person's roles in the group itself, not those above it; none for somebody who is not in it."""
+        return frozenset(own.role for own in self.memberships if own.group_id == group.id)
 
 
 class Group(Model):
-    """Keep one team of people who learn together."""
+    """Keep one company, branch or team; `parent_id` is None at the top. Its name is its own among its siblings."""
 
     __tablename__ = "group"
+    __table_args__ = (
+        # Two indexes, because a unique one over both columns lets equal names in where the parent is null.
+        Index("uq_group_sibling_name", "parent_id", "name", unique=True),
+        Index(
+            "uq_group_top_name",
+            "name",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("group.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
+    parent: Mapped[Group | None] = relationship(remote_side=[id])
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="group", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
+class GroupTree(Model):
+    """Hold, for every group, the groups above it and itself; `depth` counts the steps between, 0 for itself."""
+
+    __tablename__ = "group_tree"
+    __table_args__ = (Index("ix_group_tree_upwards", "descendant_id", "ancestor_id"),)
+
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), primary_key=True)
+    descendant_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), primary_key=True)
+    depth: Mapped[int]
+
+
+@event.listens_for(Group, "after_insert")
+def _stand_in_tree(mapper: Mapper[Group], connection: Connection, group: Group) -> None:
+    """Put a new group in the tree, whoever makes it: below itself and below all that are above its parent."""
+    own = {"ancestor_id": group.id, "descendant_id": group.id, "depth": 0}
+    connection.execute(insert(GroupTree).values(own))
+    if group.parent_id is not None:
+        above = select(GroupTree.ancestor_id, literal(group.id), GroupTree.depth + 1).where(
+            GroupTree.descendant_id == group.parent_id
+        )
+        connection.execute(insert(GroupTree).from_select(list(own), above))
+
+
 class Membership(Model):
-    """Say what one person is in one group: trainee, trainer or manager."""
+    """Say what one person is in one group: trainee, trainer or manager. Somebody who is several has a row for each."""
 
     __tablename__ = "membership"
     __table_args__ = (
-        UniqueConstraint("user_id", "group_id"),
+        UniqueConstraint("user_id", "group_id", "role"),
         CheckConstraint("role IN ('trainee', 'trainer', 'manager')", name="role"),
     )
 

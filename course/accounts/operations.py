@@ -23,6 +23,7 @@ from course.accounts.models import (
     Role,
     User,
 )
+from course.audit.operations import note
 from course.extensions import db
 
 log = logging.getLogger("ryorin.security")
@@ -90,6 +91,7 @@ def set_up(*, email: str, name: str, password_hash: str, now: datetime) -> User:
     person = create_person(email=email, name=name, password_hash=password_hash, now=now)
     person.roles.append(role)
     db.session.flush()
+    note(person, "installation.set_up", subject="person", subject_id=person.id)
     log.info("set up: person=%d", person.id)
     return person
 
@@ -108,6 +110,7 @@ def change_password(actor: User, password_hash: str, now: datetime) -> None:
     actor.fs_uniquifier = _uniquifier()
     sessions.end_all(actor, now)
     db.session.flush()
+    note(actor, "password.change", subject="person", subject_id=actor.id)
     log.info("password changed: person=%d", actor.id)
 
 
@@ -121,6 +124,7 @@ def make_password_link(actor: User, person: User, now: datetime) -> str:
         )
     )
     db.session.flush()
+    note(actor, "password_link.create", subject="person", subject_id=person.id)
     log.info("password link made: by=%d person=%d", actor.id, person.id)
     return token
 
@@ -164,7 +168,8 @@ def invite(actor: User, group: Group, *, role: str, days: int, people: int, now:
             created_at=now,
         )
     )
-    db.session.flush()
+    detail = {"role": role, "people": people, "days": days}
+    note(actor, "invite.create", subject="group", subject_id=group.id, detail=detail)
     log.info("invite made: person=%d group=%d role=%s people=%d", actor.id, group.id, role, people)
     return token
 
@@ -175,7 +180,7 @@ def revoke_invite(actor: User, group: Group, invite_id: int) -> bool:
     if found is None:
         return False
     db.session.delete(found)
-    db.session.flush()
+    note(actor, "invite.close", subject="group", subject_id=group.id)
     log.info("invite closed: person=%d group=%d invite=%d", actor.id, group.id, invite_id)
     return True
 
@@ -203,52 +208,9 @@ def use_invite(found: Invite, person: User, now: datetime) -> None:
             db.session.add(Membership(user_id=person.id, group_id=found.group_id, role=found.role))
     except IntegrityError as error:  # joined in another tab a moment ago
         raise Closed from error
+    detail = {"role": found.role, "invited_by": found.created_by_id}
+    note(person, "group.join", subject="group", subject_id=found.group_id, detail=detail)
     log.info("joined: person=%d group=%d role=%s", person.id, found.group_id, found.role)
-
-
-def create_group(actor: User, name: str, now: datetime) -> Group:
-    """Add a group; raise `Taken` when the name is in use."""
-    group = Group(name=name, created_at=now)
-    try:
-        with db.session.begin_nested():
-            db.session.add(group)
-    except IntegrityError as error:
-        raise Taken from error
-    log.info("group made: person=%d group=%d", actor.id, group.id)
-    return group
-
-
-def rename_group(actor: User, group: Group, name: str) -> None:
-    """Give a group another name; raise `Taken` when it is in use."""
-    try:
-        with db.session.begin_nested():
-            group.name = name
-    except IntegrityError as error:
-        raise Taken from error
-    log.info("group renamed: person=%d group=%d", actor.id, group.id)
-
-
-def set_role(actor: User, group: Group, person: User, role: str) -> None:
-    """Put a person in a group, or change what they are in it."""
-    if role not in GROUP_ROLES:
-        raise ValueError(role)
-    found = db.session.scalar(
-        select(Membership).where(Membership.user_id == person.id, Membership.group_id == group.id)
-    )
-    if found is None:
-        db.session.add(Membership(user_id=person.id, group_id=group.id, role=role))
-    else:
-        found.role = role
-    db.session.flush()
-    log.info("role set: by=%d person=%d group=%d role=%s", actor.id, person.id, group.id, role)
-
-
-def remove_member(actor: User, group: Group, person: User) -> None:
-    """Take a person out of a group; what they did stays theirs."""
-    db.session.execute(
-        delete(Membership).where(Membership.user_id == person.id, Membership.group_id == group.id)
-    )
-    log.info("member removed: by=%d person=%d group=%d", actor.id, person.id, group.id)
 
 
 def set_active(actor: User, person: User, active: bool, now: datetime) -> None:
@@ -259,5 +221,5 @@ def set_active(actor: User, person: User, active: bool, now: datetime) -> None:
     if not active:
         person.fs_uniquifier = _uniquifier()
         sessions.end_all(person, now)
-    db.session.flush()
+    note(actor, f"account.{'open' if active else 'close'}", subject="person", subject_id=person.id)
     log.info("account %s: by=%d person=%d", "opened" if active else "closed", actor.id, person.id)

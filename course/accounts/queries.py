@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, distinct, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from course.accounts.models import LEADING_ROLES, Group, Invite, Membership, PasswordLink, User
+from course.accounts.models import (
+    LEADING_ROLES,
+    MANAGER,
+    TRAINEE,
+    TRAINER,
+    Group,
+    GroupTree,
+    Invite,
+    Membership,
+    PasswordLink,
+    User,
+)
 from course.accounts.sessions import fingerprint
+from course.accounts.tree import Branch, in_order
 from course.extensions import db
 
 # Addresses of demo people end so; `.invalid` can never be registered, so none of them is anybody's own.
 DEMO_DOMAIN = "@demo.invalid"
+SENIORITY = (MANAGER, TRAINER, TRAINEE)
 
 
 def person_by_email(email: str) -> User | None:
@@ -74,39 +87,109 @@ def open_invites(group: Group, now: datetime) -> Sequence[Invite]:
     ).all()
 
 
-def groups_with_sizes() -> Sequence[tuple[Group, int]]:
-    """List every group by name, with the number of its members."""
-    rows = db.session.execute(
-        select(Group, func.count(Membership.id))
-        .outerjoin(Membership, Membership.group_id == Group.id)
-        .group_by(Group.id)
-        .order_by(Group.name)
+def trainee_ids_below(group: Group) -> Select[int]:
+    """Select the numbers of the active trainees of a group and of every group below it, each once."""
+    return (
+        select(Membership.user_id)
+        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+        .join(User, User.id == Membership.user_id)
+        .where(GroupTree.ancestor_id == group.id, Membership.role == TRAINEE, User.active)
+        .distinct()
     )
-    return [(group, count) for group, count in rows]
 
 
-def members(group: Group) -> Sequence[Membership]:
-    """List who is in a group: managers and trainers first, then by name."""
+def led_groups(actor: User) -> list[Group]:
+    """List the groups the actor trains or manages, those below included, in the order of the tree; all for an admin."""
+    return [branch.group for branch in led_tree(actor)]
+
+
+def led_tree(actor: User) -> list[Branch]:
+    """List the groups the actor leads as a tree; all of them for an admin."""
+    query = select(Group)
+    if not actor.is_admin:
+        query = query.where(
+            Group.id.in_(
+                select(GroupTree.descendant_id)
+                .join(Membership, Membership.group_id == GroupTree.ancestor_id)
+                .where(Membership.user_id == actor.id, Membership.role.in_(LEADING_ROLES))
+            )
+        )
+    return in_order(db.session.scalars(query).all())
+
+
+def sizes() -> dict[int, int]:
+    """Count the people of each group, those of the groups below included, each person once."""
+    rows = db.session.execute(
+        select(GroupTree.ancestor_id, func.count(distinct(Membership.user_id)))
+        .join(Membership, Membership.group_id == GroupTree.descendant_id)
+        .group_by(GroupTree.ancestor_id)
+    )
+    return {group_id: count for group_id, count in rows}  # noqa: C416  # a row is not a tuple to the types
+
+
+def line_of(group: Group) -> Sequence[Group]:
+    """List the groups from the top down to this one, itself the last."""
     return db.session.scalars(
+        select(Group)
+        .join(GroupTree, GroupTree.ancestor_id == Group.id)
+        .where(GroupTree.descendant_id == group.id)
+        .order_by(GroupTree.depth.desc())
+    ).all()
+
+
+def groups_directly_below(group: Group) -> Sequence[Group]:
+    """List the groups one step below a group, by name."""
+    return db.session.scalars(select(Group).where(Group.parent_id == group.id).order_by(Group.name)).all()
+
+
+def is_below(group: Group, other: Group) -> bool:
+    """Tell whether `group` is `other` or somewhere below it."""
+    key = {"ancestor_id": other.id, "descendant_id": group.id}
+    return db.session.scalar(select(GroupTree.depth).filter_by(**key)) is not None
+
+
+def is_somewhere_below(person: User, group: Group) -> bool:
+    """Tell whether a person is in a group or in one below it."""
+    found = db.session.scalar(
+        select(Membership.id)
+        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+        .where(Membership.user_id == person.id, GroupTree.ancestor_id == group.id)
+        .limit(1)
+    )
+    return found is not None
+
+
+def members(group: Group) -> list[tuple[User, frozenset[str]]]:
+    """List who is in a group itself, each with all they are there: managers and trainers first, then by name."""
+    rows = db.session.scalars(
         select(Membership)
         .join(User)
         .where(Membership.group_id == group.id)
         .options(joinedload(Membership.user))
-        .order_by(Membership.role == "trainee", Membership.role, User.name, User.id)
+        .order_by(User.name, User.id)
     ).all()
+    roles: dict[User, set[str]] = {}
+    for own in rows:
+        roles.setdefault(own.user, set()).add(own.role)
+    found = [(person, frozenset(theirs)) for person, theirs in roles.items()]
+    return sorted(found, key=lambda member: min(SENIORITY.index(role) for role in member[1]))
 
 
 def group_led_of(actor: User, person: User) -> Group | None:
-    """Find a group of the person's that the actor trains or manages (for an admin, any of them), the first by name."""
-    query = select(Group).join(Membership).where(Membership.user_id == person.id).order_by(Group.name)
-    led = (
-        group
-        for group in db.session.scalars(query)
-        if actor.is_admin or actor.role_in(group) in LEADING_ROLES
-    )
-    return next(led, None)
+    """Find a group of the person's that the actor leads, be it from above (for an admin, any), the first by name."""
+    query = select(Group).join(Membership).where(Membership.user_id == person.id)
+    if not actor.is_admin:
+        own = aliased(Membership)
+        query = (
+            query.join(GroupTree, GroupTree.descendant_id == Group.id)
+            .join(own, own.group_id == GroupTree.ancestor_id)
+            .where(own.user_id == actor.id, own.role.in_(LEADING_ROLES))
+        )
+    return db.session.scalars(query.order_by(Group.name, Group.id)).first()
 
 
 def people_without_group() -> Sequence[User]:
     """List people who are in no group, by name."""
-    return db.session.scalars(select(User).where(~User.memberships.any()).order_by(User.name, User.id)).all()
+    return db.session.scalars(
+        select(User).where(~User.memberships.any(), User.erased_at.is_(None)).order_by(User.name, User.id)
+    ).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
 from course.accounts.queries import DEMO_DOMAIN, anyone_exists
@@ -31,7 +32,7 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         (manager, MANAGER),
         *((person, TRAINEE) for _, person in learners),
     ]:
-        accounts.set_role(manager, group, person, role)
+        groups.add_role(manager, group, person, role)
     for learner, person in learners:
         live(learner, person, catalogue, now)
         if learner.key in HABITS:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, union_all
 
-from course.accounts.models import LEADING_ROLES, TRAINEE, Group, Membership, User
+from course.accounts.models import Group, User
+from course.accounts.queries import trainee_ids_below
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.lessons import queries as lessons
@@ -51,23 +52,10 @@ class Standing:
         return not self.quiet and not low
 
 
-def led_groups(actor: User) -> Sequence[Group]:
-    """List the groups the actor trains or manages, by name; every group for an admin."""
-    query = select(Group).order_by(Group.name)
-    if not actor.is_admin:
-        query = query.join(Membership).where(
-            Membership.user_id == actor.id, Membership.role.in_(LEADING_ROLES)
-        )
-    return db.session.scalars(query).unique().all()
-
-
 def trainees(group: Group) -> Sequence[User]:
-    """List the active trainees of a group, by name."""
+    """List the active trainees of a group and of those below it, by name."""
     return db.session.scalars(
-        select(User)
-        .join(Membership)
-        .where(Membership.group_id == group.id, Membership.role == TRAINEE, User.active)
-        .order_by(User.name)
+        select(User).where(User.id.in_(trainee_ids_below(group))).order_by(User.name, User.id)
     ).all()
 
 

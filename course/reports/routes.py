@@ -8,6 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from course.accounts.access import acting_user, load_group, load_person, require_leader
+from course.accounts.queries import is_somewhere_below, led_tree
+from course.audit.seen import saw
 from course.extensions import utc_now
 from course.lessons import queries as lessons
 from course.live_catalogue import catalogue
@@ -29,9 +31,9 @@ MONTH = timedelta(days=30)
 def groups() -> str | Response:
     """List the groups the reader leads; go straight in when there is just one."""
     require_leader(acting_user())
-    led = queries.led_groups(acting_user())
+    led = led_tree(acting_user())
     if len(led) == 1:
-        return redirect(url_for("reports.group", group_id=led[0].id), 303)
+        return redirect(url_for("reports.group", group_id=led[0].group.id), 303)
     return render_template("reports/groups.html", groups=led)
 
 
@@ -51,8 +53,9 @@ def person(group_id: int, person_id: int) -> str:
     """Show one trainee's progress, scores, runs and attempts."""
     found = load_group(acting_user(), group_id, lead=True)
     whom = load_person(acting_user(), person_id)
-    if whom.role_in(found) is None:
+    if not is_somewhere_below(whom, found):
         abort(404)
+    saw([whom.id], "person")
     now = utc_now()
     present = skills.levels([whom.id], now)[whom.id]
     before = skills.levels([whom.id], now - MONTH)[whom.id]

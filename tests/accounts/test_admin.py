@@ -34,7 +34,7 @@ def posts(cast: Cast) -> dict[str, dict[str, str]]:
         "/admin/groups": {"name": "札幌支店"},
         f"/admin/groups/{group}/name": {"name": "札幌支店"},
         f"/admin/groups/{group}/members": {"email": cast.stranger_trainee.email, "role": "trainee"},
-        f"/admin/groups/{group}/members/{person}/role": {"role": "manager"},
+        f"/admin/groups/{group}/members/{person}/roles": {"roles": "manager"},
         f"/admin/groups/{group}/members/{person}/remove": {},
         f"/admin/people/{person}/active": {},
         f"/admin/people/{person}/password-link": {},
@@ -114,7 +114,7 @@ def test_adds_somebody_changes_their_role_and_takes_them_out(
         == 303
     )
     assert role(app, guest, cast.group_id) == "trainee"
-    assert admin.post(f"{group}/members/{guest.id}/role", data={"role": "trainer"}).status_code == 303
+    assert admin.post(f"{group}/members/{guest.id}/roles", data={"roles": "trainer"}).status_code == 303
     assert role(app, guest, cast.group_id) == "trainer"
     assert admin.post(f"{group}/members/{guest.id}/remove").status_code == 303
     assert role(app, guest, cast.group_id) is None
@@ -131,9 +131,9 @@ def test_refuses_unknown_people_and_roles(app: Flask, admin: FlaskClient, cast: 
         {},
     ):
         assert admin.post(f"{group}/members", data=form).status_code == 422
-    assert admin.post(f"{group}/members/{cast.sasaki.id}/role", data={"role": "admin"}).status_code == 400
+    assert admin.post(f"{group}/members/{cast.sasaki.id}/roles", data={"roles": "admin"}).status_code == 400
     assert (
-        admin.post(f"{group}/members/{cast.stranger_trainee.id}/role", data={"role": "trainee"}).status_code
+        admin.post(f"{group}/members/{cast.stranger_trainee.id}/roles", data={"roles": "trainee"}).status_code
         == 404
     )
     assert admin.post(f"{group}/members/{cast.stranger_trainee.id}/remove").status_code == 404
@@ -163,7 +163,7 @@ def test_a_role_taken_away_counts_at_once(admin: FlaskClient, browser_of: Browse
     trainer = browser_of(cast.hayashi)
     invites = f"/groups/{cast.group_id}/invites"
     assert trainer.get(invites).status_code == 200
-    admin.post(f"/admin/groups/{cast.group_id}/members/{cast.hayashi.id}/role", data={"role": "trainee"})
+    admin.post(f"/admin/groups/{cast.group_id}/members/{cast.hayashi.id}/roles", data={"roles": "trainee"})
     assert trainer.get(invites).status_code == 403
     admin.post(f"/admin/groups/{cast.group_id}/members/{cast.hayashi.id}/remove")
     assert trainer.get(invites).status_code == 404

@@ -1,0 +1,49 @@
+"""Note who looked at somebody else's answers: collected while a page is made, written once it has succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import g
+from flask_security import current_user
+from sqlalchemy import insert
+
+from course.audit.models import AuditEntry
+from course.extensions import db, utc_now
+
+_KEPT = "audit_seen"
+SEEN = "answers.see"
+
+
+def saw(person_ids: Iterable[int], what: str, *, reader: int | None = None) -> None:
+    """Note that this page shows the reader these people's answers; `what` names the page: "run", "attempt", "person".
+
+    The reader is who has signed in, unless another is named. Nothing is noted of people who look at their own, and nothing when the page fails or is refused.
+    """
+    kept: dict[tuple[int, int, str], None] = g.setdefault(_KEPT, {})
+    reader = current_user.id if reader is None else reader
+    kept.update(dict.fromkeys((reader, person_id, what) for person_id in person_ids if person_id != reader))
+
+
+def write() -> None:
+    """Write what was noted while this request was answered, in a transaction of its own.
+
+    A page whose note cannot be written is not shown.
+    """
+    kept: dict[tuple[int, int, str], None] = g.pop(_KEPT, {})
+    if not kept:
+        return
+    now = utc_now()
+    rows = [
+        {
+            "at": now,
+            "actor_id": reader,
+            "action": SEEN,
+            "subject": "person",
+            "subject_id": person_id,
+            "detail": {"page": what},
+        }
+        for reader, person_id, what in kept
+    ]
+    db.session.execute(insert(AuditEntry), rows)
+    db.session.commit()
