@@ -60,7 +60,12 @@ PARAMETERS = {
         Parameter(
             "group_id",
             {"type": "integer", "minimum": 1},
-            Text({"ja": "このグループの受講者の行だけ。", "en": "Only rows of this group’s trainees."}),
+            Text(
+                {
+                    "ja": "このグループと、その下のグループの受講者の行だけ。",
+                    "en": "Only rows of the trainees of this group and of those below it.",
+                }
+            ),
         ),
         Parameter(
             "updated_since",

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, 
 from sqlalchemy.orm import selectinload
 
 from course.accounts.access import readable_people
-from course.accounts.models import TRAINEE, Membership, User
+from course.accounts.models import LEADING_ROLES, TRAINEE, GroupTree, Membership, User
 from course.accounts.models import Group as GroupRow
 from course.api import resources
 from course.api.cursors import Key
@@ -46,7 +46,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold one page of rows, and the key of the last one when there are more; `people` are those it tells of."""
+    """Hold one page of rows, and the key of the last one when there are more; `people` are those whose
+    records it shows."""
 
     rows: Sequence[resources.Row]
     end: Key | None
@@ -64,16 +65,33 @@ class Reader:
 
 def groups(reader: Reader, wanted: Wanted) -> Page:
     """List the groups the reader can see."""
-    query = select(GroupRow).where(_visible_groups(reader.actor))
-    rows, end = _paged(query, (GroupRow.id,), wanted)
-    return Page([resources.Group(id=row.id, name=row.name, created_at=row.created_at) for row in rows], end)
+    visible = _visible_groups(reader.actor)
+    rows, end = _paged(select(GroupRow).where(visible), (GroupRow.id,), wanted)
+    above = {row.parent_id for row in rows} - {None}
+    shown = set(db.session.scalars(select(GroupRow.id).where(GroupRow.id.in_(above), visible)))
+    return Page(
+        [
+            resources.Group(
+                id=row.id,
+                name=row.name,
+                parent_id=row.parent_id if row.parent_id in shown else None,
+                created_at=row.created_at,
+            )
+            for row in rows
+        ],
+        end,
+    )
 
 
 def _visible_groups(actor: User) -> ColumnElement[bool]:
-    """Give the condition on groups: those one belongs to; an admin sees every one."""
+    """Give the condition on groups: those one belongs to, and those one leads, be it from above; an admin sees all."""
     if actor.is_admin:
         return true()
-    return GroupRow.id.in_(select(Membership.group_id).where(Membership.user_id == actor.id))
+    return GroupRow.id.in_(
+        select(GroupTree.descendant_id)
+        .join(Membership, Membership.group_id == GroupTree.ancestor_id)
+        .where(Membership.user_id == actor.id, (GroupTree.depth == 0) | Membership.role.in_(LEADING_ROLES))
+    )
 
 
 def people(reader: Reader, wanted: Wanted) -> Page:
@@ -81,7 +99,7 @@ def people(reader: Reader, wanted: Wanted) -> Page:
     query = select(User).where(*_whom(reader.actor, wanted, User.id)).options(selectinload(User.memberships))
     rows, end = _paged(query, (User.id,), wanted)
     seen = set(db.session.scalars(select(GroupRow.id).where(_visible_groups(reader.actor))))
-    return Page([_person(row, reader.actor, seen) for row in rows], end, frozenset(row.id for row in rows))
+    return Page([_person(row, reader.actor, seen) for row in rows], end)
 
 
 def _person(row: User, actor: User, seen: set[int]) -> resources.Person:
@@ -111,9 +129,10 @@ def _whom(actor: User, wanted: Wanted, person: Any) -> list[ColumnElement[bool]]
     if wanted.group_id is not None:
         trainees = (
             select(Membership.user_id)
-            .join(GroupRow)
+            .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+            .join(GroupRow, GroupRow.id == GroupTree.ancestor_id)
             .where(
-                Membership.group_id == wanted.group_id,
+                GroupRow.id == wanted.group_id,
                 Membership.role == TRAINEE,
                 _visible_groups(actor),
             )

@@ -11,6 +11,7 @@ from course.accounts.sessions import fingerprint
 from course.api import queries
 from course.api.bearer import HINT, secret_of
 from course.api.models import ApiToken
+from course.audit.operations import note
 from course.extensions import db
 
 MOST_TOKENS = 20  # that work at one time, of one person
@@ -35,14 +36,15 @@ def make(actor: User, *, name: str, days: int, random: bytes, now: datetime) -> 
     )
     db.session.add(token)
     db.session.flush()
+    note(actor, "token.make", subject="token", subject_id=token.id, detail={"days": days})
     return token, secret
 
 
-def revoke(token: ApiToken, now: datetime) -> None:
+def revoke(actor: User, token: ApiToken, now: datetime) -> None:
     """End a token; one that has ended stays as it is."""
     if token.revoked_at is None:
         token.revoked_at = now
-        db.session.flush()
+        note(actor, "token.revoke", subject="token", subject_id=token.id)
 
 
 def note_use(token_id: int, day: date) -> None:

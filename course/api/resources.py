@@ -50,6 +50,13 @@ class Group(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("グループの番号。", "The group’s number.")]
     name: Annotated[str, says("グループの名前。", "The group’s name.")]
+    parent_id: Annotated[
+        Identifier | None,
+        says(
+            "一つ上のグループの番号。いちばん上か、上が見えないときは null。",
+            "The group above it; null at the top, and where the one above cannot be seen.",
+        ),
+    ]
     created_at: Annotated[Moment, says("作られた時刻。", "When it was made.")]
 
 

@@ -18,6 +18,7 @@ from course.api.forms import ListForm
 from course.api.listing import LISTINGS, Page, Reader
 from course.api.problem_pages import answer
 from course.api.resources import BASE, RESOURCES, Resource
+from course.audit.seen import saw
 from course.extensions import db, limiter, utc_now
 from course.live_catalogue import catalogue
 from course.presentation import OFFICE_ZONE
@@ -95,7 +96,9 @@ def _lister(resource: Resource) -> Callable[[], Response]:
         wrong = form.problems()
         if wrong:
             return answer(400, wrong)
-        page = read(Reader(reader(), catalogue(), utc_now()), form.wanted())
+        actor = reader()
+        page = read(Reader(actor, catalogue(), utc_now()), form.wanted())
+        saw(page.people, f"api {resource.name}", reader=actor.id)
         return _page(resource, page)
 
     list_rows.__doc__ = f"List {resource.name}."

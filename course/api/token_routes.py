@@ -70,7 +70,7 @@ def revoke(token_id: int) -> ResponseReturnValue:
         hide(f"token {token_id}")
     if not RevokeForm().validate():
         abort(400)
-    operations.revoke(token, utc_now())
+    operations.revoke(acting_user(), token, utc_now())
     log.info("token revoked: person=%d token=%d", token.user_id, token.id)
     flash(_("「%(name)s」を取り消しました。もう使えません。", name=token.name), "success")
     return redirect(url_for("tokens.index"), 303)

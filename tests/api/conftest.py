@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from course.accounts.models import User
 from course.api import operations
 from course.extensions import db, utc_now
+from course.quarter.models import Quarter
 from tests.api.program import Program
 from tests.people import Cast, Person
 from tests.small_course import RIGHT, WRONG, write_course
@@ -57,7 +58,6 @@ def records(app: Flask, cast: Cast) -> Cast:
     from course.lessons import operations as lessons
     from course.quizzes import operations as quizzes
     from course.roleplay import operations as roleplay
-    from tests.quarter.playing import put_quarter
 
     with app.app_context():
         catalogue = app.extensions["catalogue"]
@@ -89,6 +89,20 @@ def records(app: Flask, cast: Cast) -> Cast:
                 )
                 for seq, choice in enumerate(choices):
                     roleplay.choose(run, seq=seq, choice_id=choice, now=now)
-            put_quarter(user, catalogue, 12, now)
+            db.session.add(
+                Quarter(
+                    user_id=user.id,
+                    territory="few-large",
+                    seed=1,
+                    accounts=[],
+                    simulator="1",
+                    started_at=now,
+                    ended_at=now,
+                    net=3,
+                    money=9_600_000,
+                    skill=0.4,
+                    brier=0.12,
+                )  # fmt: skip
+            )
         db.session.commit()
     return cast

@@ -356,3 +356,59 @@ def test_no_secret_is_logged_or_kept(
     with app.app_context():
         kept = db.session.query(ApiToken).one()
         assert secret not in str(vars(kept)) and kept.hint == secret[-4:]
+
+
+@pytest.fixture
+def tree(app: Flask, records: Cast) -> int:
+    """Put 名古屋支店 below a company that 南, of the other one, comes to manage; its number."""
+    from course.accounts import group_operations
+    from course.accounts.models import Group
+
+    with app.test_request_context(method="POST"):
+        admin = db.session.get_one(User, records.admin.id)
+        company = group_operations.create_group(admin, "両輪商事", utc_now())
+        group_operations.move_group(admin, db.session.get_one(Group, records.group_id), company)
+        db.session.add(Membership(user_id=records.stranger_manager.id, group_id=company.id, role="manager"))
+        db.session.commit()
+        return company.id
+
+
+def test_who_leads_a_company_reads_what_is_below_it_and_its_members_do_not_look_up(
+    app: Flask, records: Cast, program: ProgramOf, tree: int
+) -> None:
+    from course.accounts import group_operations
+    from course.accounts.models import Group
+
+    minami, hori = program(records.stranger_manager), program(records.hori)
+    assert {row["id"]: row["parent_id"] for row in minami.rows("groups")} == {
+        records.group_id: tree,
+        tree: None,
+        records.stranger_group_id: None,
+    }
+    assert [(row["id"], row["parent_id"]) for row in hori.rows("groups")] == [(records.group_id, None)]
+    both = {records.sasaki.id, records.stranger_trainee.id}
+    assert whom(minami.rows("attempts"), "attempts") == both
+    assert whom(minami.rows("attempts", f"?group_id={tree}"), "attempts") == {records.sasaki.id}
+    assert hori.rows("attempts", f"?group_id={tree}") == []
+    with app.test_request_context(method="POST"):
+        admin = db.session.get_one(User, records.admin.id)
+        group_operations.move_group(admin, db.session.get_one(Group, records.group_id), None)
+        db.session.commit()
+    assert whom(minami.rows("attempts"), "attempts") == {records.stranger_trainee.id}
+
+
+def test_whose_records_were_read_is_noted_and_one_s_own_are_not(
+    app: Flask, records: Cast, program: ProgramOf
+) -> None:
+    from course.audit.models import AuditEntry
+
+    def seen() -> list[tuple[int | None, int | None, Any]]:
+        with app.app_context():
+            entries = db.session.query(AuditEntry).filter_by(action="answers.see").order_by(AuditEntry.id)
+            return [(entry.actor_id, entry.subject_id, entry.detail["page"]) for entry in entries]
+
+    program(records.sasaki).rows("answers")
+    program(records.hori).rows("people")
+    assert seen() == []
+    program(records.hori).rows("answers")
+    assert seen() == [(records.hori.id, records.sasaki.id, "api answers")]
