@@ -102,7 +102,7 @@ def records(app: Flask, cast: Cast) -> Cast:
                     money=9_600_000,
                     skill=0.4,
                     brier=0.12,
-                )  # fmt: skip
+                )
             )
         db.session.commit()
     return cast
