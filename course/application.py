@@ -31,6 +31,7 @@ CAPABILITIES = (
     "course.laboratory.routes",
     "course.reports.routes",
     "course.certificates.routes",
+    "course.coaching.routes",
     "course.api.routes",
     "course.api.token_routes",
     "course.search.routes",

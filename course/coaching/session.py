@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from course.coaching.items import ItemStats
 
@@ -86,3 +87,31 @@ def suggest(items: Iterable[ItemStats], scenes: Sequence[HardScene]) -> Session 
         return None
     picked = tuple(Picked(item, SPLIT if item.facility >= FEW_RIGHT else TEACH_FIRST) for item in best)
     return Session(picked, scene)
+
+
+def to_body(session: Session, counts: Mapping[tuple[str, str], Counter[str]]) -> dict[str, Any]:
+    """Write a session, with the counts of its questions' options, as plain values that can be kept."""
+    return {
+        "questions": [
+            {
+                **asdict(one.item),
+                "how": one.how,
+                "options": dict(counts.get((one.item.quiz_id, one.item.question_id), {})),
+            }
+            for one in session.questions
+        ],
+        "scene": asdict(session.scene) if session.scene is not None else None,
+    }
+
+
+def from_body(body: Mapping[str, Any]) -> tuple[Session, dict[tuple[str, str], Counter[str]]]:
+    """Read a session back as it was written."""
+    picked = []
+    counts = {}
+    for held in body["questions"]:
+        how, options = held["how"], Counter(held["options"])
+        item = ItemStats(**{key: value for key, value in held.items() if key not in {"how", "options"}})
+        picked.append(Picked(item, how))
+        counts[item.quiz_id, item.question_id] = options
+    scene = HardScene(**body["scene"]) if body["scene"] is not None else None
+    return Session(tuple(picked), scene), counts

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from course.accounts.models import User
 from course.certificates import queries as certificates
+from course.coaching import queries as coaching
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
@@ -68,6 +69,8 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "course_percent": _course_percent(catalogue, read, quiz_scores, run_scores),
         "recent": _recent(user, catalogue),
         "certificate": _certificate(user, catalogue, read, quiz_scores),
+        "unread_reviews": coaching.unread_reviews(user.id),
+        "behaviours": coaching.behaviour_count(user.id),
     }
 
 
