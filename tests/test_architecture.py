@@ -26,11 +26,19 @@ MOST_LINES = 400
 # Whatever is compiled stays in one module: the compiler's cache does not see edits in a module that another imports.
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
-PURE = ("content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills")
+PURE = (
+    "api", "coaching", "content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills",
+)  # fmt: skip
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
     {
+        "course.api.access",
+        "course.api.listing",
+        "course.api.problem_pages",
+        "course.api.token_routes",
+        "course.coaching.behaviour_pages",
+        "course.coaching.line_pages",
         "course.laboratory.guided",
         "course.laboratory.sentences",
         "course.lessons.links",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, request
+from datetime import date
+
+from flask import Flask, g, request
 from flask_limiter.util import get_remote_address
 
 from course.accounts.models import User
 from course.accounts.sessions import fingerprint
-from course.api import queries
+from course.api import operations, queries
 from course.api.bearer import read_header
 from course.api.models import ApiToken
-from course.extensions import utc_now
+from course.extensions import db, utc_now
 
 
 def recognise() -> ApiToken | None:
@@ -33,3 +35,10 @@ def rate_key() -> str:
     """Name what a request counts for: its token; without one of the right form, the address it came from."""
     secret = read_header(request.headers.get("Authorization"))
     return f"token {fingerprint(secret)}" if secret is not None else f"address {get_remote_address()}"
+
+
+def keep_day_of_use(app: Flask, token_id: int, day: date) -> None:
+    """Note the day a token was used, in a transaction of its own; called after the answer, when its request is over."""
+    with app.app_context():
+        operations.note_use(token_id, day)
+        db.session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,15 +12,15 @@ from flask_limiter.util import get_remote_address
 from flask_security import current_user
 
 from course.accounts.access import public
-from course.api import cursors, operations
-from course.api.access import rate_key, reader, recognise
+from course.api import cursors
+from course.api.access import keep_day_of_use, rate_key, reader, recognise
 from course.api.document import openapi
 from course.api.forms import ListForm
 from course.api.listing import LISTINGS, Page, Reader
 from course.api.problem_pages import answer
 from course.api.resources import BASE, RESOURCES, Resource
 from course.audit.seen import saw
-from course.extensions import db, limiter, utc_now
+from course.extensions import limiter, utc_now
 from course.live_catalogue import catalogue
 from course.presentation import OFFICE_ZONE
 
@@ -70,14 +71,7 @@ def note_use(response: Response) -> Response:
     today = utc_now().astimezone(OFFICE_ZONE).date()
     if token is not None and token.last_used_on != today:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        token_id = token.id
-
-        def note() -> None:
-            with app.app_context():
-                operations.note_use(token_id, today)
-                db.session.commit()
-
-        response.call_on_close(note)
+        response.call_on_close(partial(keep_day_of_use, app, token.id, today))
     return response
 
 

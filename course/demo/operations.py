@@ -10,6 +10,7 @@ from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
 from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people
+from course.demo.coaching import teach
 from course.demo.histories import live
 from course.demo.quarters import HABITS, play
 from course.extensions import db
@@ -37,6 +38,7 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         live(learner, person, catalogue, now)
         if learner.key in HABITS:
             play(person, HABITS[learner.key], catalogue, now)
+    teach(trainer, {learner.key: person for learner, person in learners}, group, now)
     return True
 
 

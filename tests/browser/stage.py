@@ -10,6 +10,9 @@ from sqlalchemy import select, update
 from course.accounts import operations as accounts
 from course.accounts import passwords
 from course.accounts.models import Group, User
+from course.coaching import operations as coaching
+from course.coaching import pages
+from course.coaching.queries import entries
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
@@ -44,6 +47,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_quarters(learner, catalogue, utc_now()),
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
+            "plan": _coaching(site, learner, utc_now()),
         }
         db.session.commit()
     return found
@@ -55,6 +59,21 @@ def _certificate(site: Site, now: datetime) -> str:
     certificate.name = "Miwa Hayashi"
     db.session.flush()
     return certificate.code
+
+
+def _coaching(site: Site, learner: User, now: datetime) -> int:
+    """Keep a plan of the group's, with one entry of each kind about the learner's behaviour, one of them corrected."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    group = db.session.scalars(select(Group)).first()
+    assert group is not None
+    seen = {"observed_on": now.date(), "occasion": "visit", "text": "三秒待てた"}
+    coaching.give_evidence(learner, "pause", **seen, now=now)
+    coaching.sign_off(trainer, learner, "pause", **seen, result="done", corrects=None, now=now)
+    first = entries(learner.id, "pause")[-1]
+    coaching.sign_off(trainer, learner, "pause", **seen, result="helped", corrects=first, now=now)
+    body = pages.suggestion(group, site.app.extensions["catalogue"])
+    assert body is not None
+    return coaching.keep_plan(trainer, group, body, now).id
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from course.api.resources import RESOURCES
 from tests.browser.conftest import OpenPage, Visit, sign_in_as
 from tests.browser.hands import Keys
 from tests.browser.rules import HEAVIEST_KB, MOST_SCRIPT_KB, WEIGHT, inspect
@@ -80,6 +81,10 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
     Look("certificates.mine", "/certificates", True),
+    Look("coaching.behaviours", "/people/{learner}/behaviours", True),
+    Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
+    Look("tokens.index", "/account/tokens", True),
+    Look("tokens.guide", "/api", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -88,6 +93,11 @@ LEADERS = (
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
+    Look("coaching.group", "/groups/{group}/coaching", True),
+    Look("coaching.plan", "/groups/{group}/coaching/plans/{plan}", True),
+    Look("coaching.lines", "/groups/{group}/coaching/lines", True),
+    Look("coaching.behaviours", "/people/{learner}/behaviours", widths=(360,)),
+    Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
     Look("content_admin.faults", "/content/faults"),
     Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
@@ -97,9 +107,11 @@ ADMINS = (
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
     Look("reports.groups", "/groups"),
+    Look("coaching.index", "/coaching"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-ELSEWHERE = {"static", "accounts.set_up"}  # the last one has a test of its own, on an empty installation
+# The set-up has a test of its own, on an empty installation; the API serves no pages.
+ELSEWHERE = {"static", "accounts.set_up", "api.describe", *(f"api.{name}" for name in RESOURCES)}
 
 
 @pytest.fixture(scope="session")

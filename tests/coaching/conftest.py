@@ -32,7 +32,7 @@ def app_settings(content: Path) -> dict[str, Any]:
 class Class:
     """Make people of 名古屋支店 learn; each act is one call."""
 
-    def __init__(self, app: Flask, cast: Cast) -> None:
+    def __init__(self, app: Flask, cast: Cast | None) -> None:
         self.app, self.cast = app, cast
         self.catalogue = app.extensions["catalogue"]
         self.now = utc_now() - timedelta(days=3)
@@ -42,7 +42,7 @@ class Class:
         with self.app.app_context():
             people = [make_person(f"新人 {n}", f"new{n}-{group_id}@example.jp") for n in range(number)]
             for person in people:
-                group = group_id or self.cast.group_id
+                group = group_id or (self.cast.group_id if self.cast else 0)
                 db.session.add(Membership(user_id=person.id, group_id=group, role=TRAINEE))
             db.session.commit()
             return [person.id for person in people]

@@ -42,7 +42,7 @@ def test_the_trainer_reads_what_stands_with_its_scene_and_the_lines_on_offer(
     assert TYPED in page and "「決めませんか」" in page
     assert "取り消した言葉" not in page and "途中の言葉" not in page
     assert "見積りを見た第一声" in page and "うーん、思ったより高いですね。" in page
-    assert "「今日なら一割お引きします」" in page and "選んだ一言" in page
+    assert "「今日なら一割お引きします」" in page and "このとき選んだ一言" in page
     assert f"/runs/{run}/debrief#decision-1" in page
 
 

@@ -72,7 +72,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_words_review")),
-        sa.UniqueConstraint("event_id", "author_id", name=op.f("uq_words_review_event_id")),
+        sa.UniqueConstraint("event_id", "author_id", name=op.f("uq_words_review_event_id_author_id")),
     )
     op.create_index("ix_words_review_person", "words_review", ["user_id", "read_at"], unique=False)
     op.create_table(
