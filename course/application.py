@@ -39,6 +39,9 @@ CAPABILITIES = (
     "course.mail.routes",
     "course.notes.routes",
     "course.certificates.routes",
+    "course.coaching.routes",
+    "course.api.routes",
+    "course.api.token_routes",
     "course.search.routes",
     "course.content_admin.routes",
 )

@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     # While Redis is away each process counts for itself, and no page waits for it.
     "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     "REDIS_URL": "",
+    "API_RATE": "300 per minute",  # requests of one token
+    "API_REFUSALS": "120 per 5 minutes",  # from one address, of tokens that do not work
     # One verification: 46 MiB, one pass, one lane (ASVS 5.0 appendix C); more than this many at once must wait.
     "PASSWORD_MEMORY_KIB": 46 * 1024,
     "PASSWORD_PASSES": 1,

@@ -13,6 +13,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from course.api import problem_pages
 from course.extensions import db, limiter
 
 log = logging.getLogger("ryorin")
@@ -74,6 +75,8 @@ LAST_RESORT = (
 
 
 def _page(status: int) -> Response:
+    if problem_pages.wanted_here():
+        return problem_pages.answer(status)
     try:
         text = render_template("errors/error.html", status=status, words=WORDS.get(status, WORDS[400]))
     except Exception:

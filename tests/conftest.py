@@ -52,6 +52,9 @@ ONCE = (
     "tests/accounts/test_setup.py",
     "tests/roleplay/test_tank.py",
     "tests/roleplay/test_endings.py",
+    "tests/api/test_document.py",
+    "tests/api/test_tokens.py",
+    "tests/coaching/test_behaviours.py",
 )
 
 

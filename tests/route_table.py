@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.api.resources import RESOURCES
 from tests.people import PASSWORD
 
 ROLES = (
@@ -50,6 +51,7 @@ def signed_in(status: int) -> tuple[int, ...]:
 READ_BY_READERS = (SIGN_IN, 200, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
 READ_BY_OWNER = (SIGN_IN, 200, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
 CHANGED_BY_OWNER = (SIGN_IN, DONE, HIDDEN, REFUSED, REFUSED, REFUSED, HIDDEN, HIDDEN, HIDDEN)
+OWNER_ALONE_CHANGES = (SIGN_IN, DONE, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
 READ_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
 CHANGED_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
 BY_LEADERS_OF_PERSON = (SIGN_IN, REFUSED, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
@@ -315,6 +317,42 @@ ROUTES: dict[str, Route] = {
         "/notes/{withdrawn_note}/withdrawal/undo",
         (SIGN_IN, HIDDEN, HIDDEN, REFUSED, DONE, REFUSED, HIDDEN, HIDDEN, HIDDEN),
     ),
+    # coaching: 佐々木 has typed a line in a run that is over, and written a little of their own behaviour
+    "coaching.index GET": Route(
+        "GET", "/coaching", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)
+    ),
+    "coaching.group GET": Route("GET", "/groups/{group}/coaching", READ_BY_LEADERS),
+    "coaching.keep_plan POST": Route("POST", "/groups/{group}/coaching/plans", CHANGED_BY_LEADERS),
+    "coaching.plan GET": Route("GET", "/groups/{group}/coaching/plans/{plan}", READ_BY_LEADERS),
+    "coaching.lines GET": Route("GET", "/groups/{group}/coaching/lines", READ_BY_LEADERS),
+    "coaching.review POST": Route(
+        "POST",
+        "/groups/{group}/coaching/lines/{typed_line}",
+        CHANGED_BY_LEADERS,
+        {"mark": "good", "comment": "よく聞けています"},
+    ),
+    "coaching.read_reviews POST": Route("POST", "/runs/{spoken_run}/reviews/read", CHANGED_BY_OWNER),
+    "coaching.behaviours GET": Route("GET", "/people/{sasaki}/behaviours", READ_BY_READERS),
+    "coaching.behaviour GET": Route("GET", "/people/{sasaki}/behaviours/pause", READ_BY_READERS),
+    "coaching.sign_off POST": Route(
+        "POST",
+        "/people/{sasaki}/behaviours/pause/sign-offs",
+        (SIGN_IN, REFUSED, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN),
+        {"observed_on": "2026-11-02", "occasion": "visit", "text": "待てた", "result": "done"},
+    ),
+    "coaching.give_evidence POST": Route(
+        "POST",
+        "/people/{sasaki}/behaviours/pause/evidence",
+        CHANGED_BY_OWNER,
+        {"observed_on": "2026-11-02", "occasion": "phone", "text": "待てました"},
+    ),
+    # the API: without a token, whoever asks is nobody; its description is for people who are signed in, too
+    "api.describe GET": Route("GET", "/api/v1/openapi.json", (401, *(200,) * 8), public=True),
+    **{f"api.{name} GET": Route("GET", f"/api/v1/{name}", everyone(401), public=True) for name in RESOURCES},
+    "tokens.guide GET": Route("GET", "/api", signed_in(200)),
+    "tokens.index GET": Route("GET", "/account/tokens", signed_in(200)),
+    "tokens.make POST": Route("POST", "/account/tokens", signed_in(DONE), {"name": "集計", "days": "30"}),
+    "tokens.revoke POST": Route("POST", "/account/tokens/{api_token}/revoke", OWNER_ALONE_CHANGES),
     # the rest
     "search.results GET": Route("GET", "/search?q=商談", signed_in(200)),
     "content_admin.faults GET": Route(

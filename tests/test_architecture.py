@@ -27,7 +27,9 @@ MOST_LINES = 400
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
 PURE = (
+    "api",
     "assignments",
+    "coaching",
     "content",
     "laboratory",
     "lessons",
@@ -48,6 +50,12 @@ ALSO_WEB = frozenset(
         "course.assignments.facts",
         "course.assignments.leading_routes",
         "course.assignments.letters",
+        "course.api.access",
+        "course.api.listing",
+        "course.api.problem_pages",
+        "course.api.token_routes",
+        "course.coaching.behaviour_pages",
+        "course.coaching.line_pages",
         "course.laboratory.guided",
         "course.laboratory.sentences",
         "course.lessons.links",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +51,8 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     """Make everything the addresses of the table name; all of it 佐々木's, or of 佐々木's group."""
     from course.accounts import operations as accounts
     from course.accounts.models import Group, Invite, User
+    from course.api import operations as tokens
+    from course.coaching import operations as coaching
     from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
@@ -102,6 +104,10 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
                 email=f"forgot{number}@example.jp", name="忘れた人", password_hash=None, now=now
             )
             password_tokens.append(accounts.make_password_link(hori, forgetful, now))
+        for forgetful in range(
+            5
+        ):  # enough for a suggestion: first attempts of five people, each with one wrong answer
+            put_wrong_answer(cast.admin.id + 1 + forgetful, group.id, quiz.version, now)
         begun = {
             "new_quarter": put_quarter(sasaki, catalogue, 0, now),
             "quarter": put_quarter(sasaki, catalogue, 1, now),
@@ -114,9 +120,21 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         admin = db.session.get_one(User, cast.admin.id)
         imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(2)]
         imports[1].state = "stopped"
+        spoken = roleplay.begin(sasaki, scenario, mode="practice", say_first=True, seed=9, now=now)
+        roleplay.say(spoken, seq=0, words="いくらならよいですか", now=now)
+        roleplay.choose(spoken, seq=1, choice_id="cut", now=now)
+        roleplay.say(spoken, seq=2, words="", now=now)
+        roleplay.choose(spoken, seq=3, choice_id="leave", now=now)
+        coaching.review(hori, spoken, spoken.events[0], mark="good", comment="", now=now)
+        plan = coaching.keep_plan(hori, group, {"questions": [], "scene": None}, now)
+        api_token, _secret = tokens.make(sasaki, name="集計", days=30, random=bytes(32), now=now)
         found = {
             "import": imports[0].id,
             "stopped_import": imports[1].id,
+            "typed_line": spoken.events[0].id,
+            "spoken_run": spoken.id,
+            "plan": plan.id,
+            "api_token": api_token.id,
             **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
             "wordy_run": runs[1].id,
@@ -175,6 +193,27 @@ def assigned(sasaki: Any, hori: Any, group: Any, cast: Cast, secret_key: str) ->
         "calendar_token": operations.make_calendar_link(sasaki, now),
         "stop_token": stop_token(secret_key, sasaki.id, "reminder"),
     }
+
+
+def put_wrong_answer(person_id: int, group_id: int, version: str, now: datetime) -> None:
+    """Make somebody a trainee who has missed one question."""
+    from course.accounts.models import Membership
+    from course.quizzes.models import Answer, Attempt
+
+    db.session.add(Membership(user_id=person_id, group_id=group_id, role="trainee"))
+    attempt = Attempt(
+        user_id=person_id,
+        quiz_id="first",
+        version=version,
+        seed=1,
+        started_at=now,
+        finished_at=now,
+        score=0.0,
+        passed=False,
+    )
+    attempt.answers = [Answer(question_id="q1", chosen=["b"], credit=0.0, at=now)]
+    db.session.add(attempt)
+    db.session.flush()
 
 
 def rows(app: Flask) -> dict[str, list[tuple[Any, ...]]]:

@@ -20,11 +20,13 @@ from werkzeug.test import TestResponse
 
 from course.accounts import operations
 from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, Membership, User
+from course.api.resources import RESOURCES
 from course.extensions import db, utc_now
 from course.mail.tokens import stop_token
 from course.quizzes.models import ReviewCard
 from tests import small_course
 from tests.certificates.finishing import finish_course
+from tests.coaching.conftest import Class
 from tests.page_text import JAPANESE, seen
 from tests.people import PASSWORD, Cast, Person
 
@@ -166,7 +168,12 @@ class Pages:
 def pages(app: Flask, cast: Cast) -> Pages:
     """Allow what is Japanese on an English page by right: the names of people and groups."""
     people = {person.name for person in cast.everybody.values() if person}
-    return Pages(app, people | {"名古屋支店", "大阪支店", "新人 一", "教える 二", "まとめる 三"})
+    return Pages(
+        app,
+        people
+        | {"名古屋支店", "大阪支店", "新人 一", "教える 二", "まとめる 三"}
+        | {f"新人 {n}" for n in range(10)},
+    )
 
 
 def make_due(app: Flask) -> None:
@@ -264,6 +271,57 @@ def learn(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     certify(app, pages, browser)
 
 
+def coach(
+    app: Flask, pages: Pages, trainer: FlaskClient, trainee: FlaskClient, group: str, sasaki: int
+) -> None:
+    """Go through the trainer's pages, empty and full, and what of them the trainee sees; then the API's pages."""
+    pages.look(trainer, f"{group}/coaching", f"{group}/coaching/lines", f"{group}/coaching/lines?show=all")
+    school = Class(app, None)
+    everybody = school.join(10, int(group.rpartition("/")[2]))
+    for number, person in enumerate(everybody):
+        # The first question is missed by those who know the rest.
+        school.answer(person, **({"q1": "b"} if number % 2 else {"q2": "", "q3": "", "q4": "cut"}))
+        school.play(person, "cut", "leave")
+    line = trainee.post("/roleplay/sample/runs", data={"mode": "scored", "say_first": "yes"}).location
+    for seq, (act, data) in enumerate(
+        [
+            ("words", {"words": "when?"}),
+            ("choices", {"choice": "cut"}),
+            ("words", {"skip": "1"}),
+            ("choices", {"choice": "leave"}),
+        ]
+    ):
+        assert trainee.post(f"{line}/{act}", data={"seq": seq, **data}).status_code == 303
+    lines = f"{group}/coaching/lines"
+    pages.look(trainer, f"{group}/coaching", lines)
+    pages.look(trainer, address(trainer.post(f"{group}/coaching/plans")), f"{group}/coaching")
+    review = re.search(rf'action="({lines}/\d+)"', trainer.get(lines).text)
+    assert review
+    assert trainer.post(review[1], data={}).status_code == 422
+    trainer.post(review[1], data={"mark": "almost", "comment": "wait a little"})
+    pages.look(trainer, f"{lines}?show=all")
+    pages.look(trainee, "/", f"{line}/debrief")
+    trainee.post(f"{line}/reviews/read")
+    pages.look(trainee, f"{line}/debrief")
+    behaviours = f"/people/{sasaki}/behaviours"
+    seen = {"observed_on": "2026-11-02", "occasion": "phone", "text": "waited"}
+    for browser in (trainee, trainer):
+        pages.look(browser, behaviours, f"{behaviours}/pause")
+    trainee.post(f"{behaviours}/pause/evidence", data=seen)
+    pages.look(trainee, behaviours, f"{behaviours}/pause")
+    pages.look(trainer, f"{group}/coaching")
+    trainer.post(f"{behaviours}/pause/sign-offs", data={**seen, "result": "done"})
+    pages.look(trainer, behaviours, f"{behaviours}/pause", f"{behaviours}/pause?corrects=2")
+    trainer.post(f"{behaviours}/pause/sign-offs", data={**seen, "result": "helped", "corrects": "2"})
+    for browser in (trainee, trainer):
+        pages.look(browser, behaviours, f"{behaviours}/pause")
+    pages.look(trainer, "/api", "/account/tokens")
+    trainer.post("/account/tokens", data={"name": "monthly", "days": "30"})
+    pages.look(trainer, "/account/tokens")
+    trainer.post("/account/tokens/1/revoke")
+    pages.look(trainer, "/account/tokens")
+
+
 def certify(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     """Finish the course, issue the certificate, and have it issued again under another name."""
     pages.look(browser, "/certificates")
@@ -348,6 +406,7 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
         trainer, f"{group}/invites", "/runs/1/debrief", "/runs/1/replay/1", "/attempts/1", "/roleplay/sample"
     )
     pages.look(trainer, "/attempts/1/questions/q1", "/quarters/1/report", f"{group}/people/{sasaki}")
+    coach(app, pages, trainer, trainee, group, sasaki)
     invites = address(trainer.post(f"{group}/invites", data={"role": "trainee", "days": 7, "people": 2}))
     link = trainer.get(invites).text
     pages.look(trainer, invites)
@@ -366,10 +425,12 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
 
     assign(app, pages, trainer, trainee, cast)
 
+    pages.look(admin, "/coaching")
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    # The set-up is there only while nobody is; calendars are files.
+    # The set-up is there only while nobody is; calendars are files, the API serves no pages.
     files = {"static", "assignments.download", "assignments.feed"}
-    assert every - pages.kinds == {*files, "accounts.set_up"}
+    api = {"api.describe", *(f"api.{name}" for name in RESOURCES)}
+    assert every - pages.kinds == {*files, *api, "accounts.set_up"}
     assert not pages.mixed, "\n".join(pages.mixed)
 
 
@@ -428,6 +489,15 @@ MISTAKES = [
     ),
     ("trainer", "/people/1/notes", {"text": ""}),
     ("trainer", "/people/1/nudges", {}),
+    ("trainee", "/account/tokens", {"name": "", "days": "30"}),
+    ("trainee", "/account/tokens", {"name": LONG, "days": "31"}),
+    ("trainer", "/people/1/behaviours/pause/sign-offs", {"observed_on": "x", "occasion": "x"}),
+    (
+        "trainer",
+        "/people/1/behaviours/pause/sign-offs",
+        {"observed_on": "2999-01-01", "text": LONG * 9, "result": "x"},
+    ),
+    ("trainee", "/people/1/behaviours/pause/evidence", {}),
     ("admin", "/admin/groups", {"name": ""}),
     ("admin", "/admin/groups", {"name": LONG}),
     ("admin", "/admin/groups", {"name": "大阪支店"}),

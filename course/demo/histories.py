@@ -7,7 +7,7 @@ from random import Random
 
 from course.accounts.models import User
 from course.content.catalogue import Catalogue, Entry
-from course.demo.people import Learner
+from course.demo.people import TYPED, Learner
 from course.lessons import operations as lessons
 from course.lessons.catalog import Lesson
 from course.presentation import OFFICE_ZONE
@@ -56,7 +56,9 @@ def live(learner: Learner, person: User, catalogue: Catalogue, now: datetime) ->
         else:
             _play(person, entry, learner.judgement, chance, at, PRACTICE)
             if chance.random() < 0.6:
-                _play(person, entry, min(learner.judgement + 0.15, 1.0), chance, at + 25 * MINUTE, SCORED)
+                words = TYPED.get(learner.key, ())
+                better = min(learner.judgement + 0.15, 1.0)
+                _play(person, entry, better, chance, at + 25 * MINUTE, SCORED, words)
 
 
 def _plan(catalogue: Catalogue) -> list[Entry]:  # type: ignore[type-arg]
@@ -106,12 +108,24 @@ def _pick(question: Question, judgement: float, chance: Random) -> set[str]:
 
 
 def _play(
-    person: User, entry: Entry[Scenario], judgement: float, chance: Random, at: datetime, mode: str
+    person: User,
+    entry: Entry[Scenario],
+    judgement: float,
+    chance: Random,
+    at: datetime,
+    mode: str,
+    words: tuple[str, ...] = (),
 ) -> None:
     scenario = entry.item
-    run = roleplay.begin(person, entry, mode=mode, say_first=False, seed=chance.randrange(2**31), now=at)
+    run = roleplay.begin(
+        person, entry, mode=mode, say_first=bool(words), seed=chance.randrange(2**31), now=at
+    )
     state, seq = engine.begin(scenario), 0
     while scenario.scenes[state.scene].end is None:
+        if words:
+            typed = words[len(state.scene) % len(words)] if seq < 2 else ""
+            roleplay.say(run, seq=seq, words=typed, now=at + (seq + 1) * MINUTE)
+            seq += 1
         choice = _line(list(engine.offered(scenario, state)), judgement, chance)
         roleplay.choose(run, seq=seq, choice_id=choice.id, now=at + (seq + 1) * MINUTE)
         state, _ = engine.choose(scenario, state, choice.id)

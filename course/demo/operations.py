@@ -11,6 +11,7 @@ from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people, rooms
 from course.demo.assignments import give
+from course.demo.coaching import teach
 from course.demo.histories import live
 from course.demo.quarters import HABITS, play
 from course.extensions import db
@@ -43,6 +44,7 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
             play(person, HABITS[learner.key], catalogue, now)
     rooms.meet(trainer, group, learners, catalogue, now)
     give(manager, group, {learner.key: person for learner, person in learners}, catalogue, now)
+    teach(trainer, {learner.key: person for learner, person in learners}, group, now)
     return True
 
 

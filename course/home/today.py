@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from course.accounts.models import User
 from course.assignments import pages as assignments
 from course.certificates import queries as certificates
+from course.coaching import queries as coaching
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
@@ -75,6 +76,8 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "room": _open_room(user),
         **assignments.today(user, catalogue, now),
         **notes.for_today(user),
+        "unread_reviews": coaching.unread_reviews(user.id),
+        "behaviours": coaching.behaviour_count(user.id),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from course.accounts.models import User
@@ -54,7 +54,16 @@ class RunEvent(Model):
     """
 
     __tablename__ = "run_event"
-    __table_args__ = (UniqueConstraint("run_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "seq"),
+        # Few events hold words, and trainers look for just those.
+        Index(
+            "ix_run_event_words",
+            "run_id",
+            sqlite_where=text("words IS NOT NULL"),
+            postgresql_where=text("words IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))

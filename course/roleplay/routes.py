@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from course.accounts.access import acting_user, load_owned
 from course.accounts.queries import group_led_of
+from course.coaching.labels import MARK_TONES, MARKS
+from course.coaching.line_pages import of_run as reviews_of_run
 from course.extensions import utc_now
 from course.live_catalogue import catalogue
 from course.roleplay import debrief as debrief_page
@@ -133,7 +135,17 @@ def debrief(run_id: int) -> str | Response:
     actor = acting_user()
     own = run.user_id == actor.id
     group = None if own else group_led_of(actor, run.user)
-    return render_template("roleplay/debrief.html", own=own, group=group, **debrief_page.view(run))
+    reviews = reviews_of_run(run)
+    return render_template(
+        "roleplay/debrief.html",
+        own=own,
+        group=group,
+        reviews=reviews,
+        unread=own and any(review.read_at is None for said in reviews.values() for review in said),
+        mark_labels=MARKS,
+        mark_tones=MARK_TONES,
+        **debrief_page.view(run),
+    )
 
 
 @bp.get("/runs/<int:run_id>/replay/<int:decision>")

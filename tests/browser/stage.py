@@ -13,6 +13,9 @@ from course.accounts.models import Group, User
 from course.assignments import operations as assignments
 from course.assignments.models import Assignment
 from course.assignments.operations import Item, Terms
+from course.coaching import operations as coaching
+from course.coaching import pages
+from course.coaching.queries import entries
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
@@ -50,6 +53,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
             **_assigned(site, learner, utc_now()),
+            "plan": _coaching(site, learner, utc_now()),
         }
         db.session.commit()
     return found
@@ -77,6 +81,21 @@ def _assigned(site: Site, learner: User, now: datetime) -> dict[str, Any]:
         "group_assignment": other,
         "stop_token": stop_token(site.app.config["SECRET_KEY"], learner.id, "reminder"),
     }
+
+
+def _coaching(site: Site, learner: User, now: datetime) -> int:
+    """Keep a plan of the group's, with one entry of each kind about the learner's behaviour, one of them corrected."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    group = db.session.scalars(select(Group)).first()
+    assert group is not None
+    seen = {"observed_on": now.date(), "occasion": "visit", "text": "三秒待てた"}
+    coaching.give_evidence(learner, "pause", **seen, now=now)
+    coaching.sign_off(trainer, learner, "pause", **seen, result="done", corrects=None, now=now)
+    first = entries(learner.id, "pause")[-1]
+    coaching.sign_off(trainer, learner, "pause", **seen, result="helped", corrects=first, now=now)
+    body = pages.suggestion(group, site.app.extensions["catalogue"])
+    assert body is not None
+    return coaching.keep_plan(trainer, group, body, now).id
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from course.api.resources import RESOURCES
 from tests.browser.conftest import OpenPage, Visit, sign_in_as
 from tests.browser.hands import Keys
 from tests.browser.rules import HEAVIEST_KB, MOST_SCRIPT_KB, WEIGHT, inspect
@@ -84,6 +85,10 @@ LEARNER_PAGES = (
     Look("assignments.mine", "/assignments", True),
     Look("mail.choices", "/mail", True),
     Look("notes.mine", "/notes", True),
+    Look("coaching.behaviours", "/people/{learner}/behaviours", True),
+    Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
+    Look("tokens.index", "/account/tokens", True),
+    Look("tokens.guide", "/api", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -98,6 +103,11 @@ LEADERS = (
     Look("assigning.one", "/groups/{group}/assignments/{assignment}", widths=(360,)),
     Look("assigning.change", "/groups/{group}/assignments/{assignment}/change"),
     Look("notes.about", "/people/{learner}/notes", True),
+    Look("coaching.group", "/groups/{group}/coaching", True),
+    Look("coaching.plan", "/groups/{group}/coaching/plans/{plan}", True),
+    Look("coaching.lines", "/groups/{group}/coaching/lines", True),
+    Look("coaching.behaviours", "/people/{learner}/behaviours", widths=(360,)),
+    Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
     Look("content_admin.faults", "/content/faults"),
     Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
@@ -107,10 +117,18 @@ ADMINS = (
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
     Look("reports.groups", "/groups"),
+    Look("coaching.index", "/coaching"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-# The set-up has a test of its own, on an empty installation; calendars are files.
-ELSEWHERE = {"static", "accounts.set_up", "assignments.download", "assignments.feed"}
+# The set-up has a test of its own, on an empty installation; calendars are files, the API serves no pages.
+ELSEWHERE = {
+    "static",
+    "accounts.set_up",
+    "assignments.download",
+    "assignments.feed",
+    "api.describe",
+    *(f"api.{name}" for name in RESOURCES),
+}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,367 @@
+"""Read one page of each list, within what the reader may read.
+
+Rows of people come in the order of (person, row): a page is then a stretch of an index for each person, however many
+rows there are of everybody else, and the next page begins where the last one ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, tuple_
+from sqlalchemy.orm import selectinload
+
+from course.accounts.access import readable_people
+from course.accounts.models import LEADING_ROLES, TRAINEE, GroupTree, Membership, User
+from course.accounts.models import Group as GroupRow
+from course.api import resources
+from course.api.cursors import Key
+from course.content.catalogue import Catalogue
+from course.content.text import SOURCE_LANGUAGE
+from course.extensions import db
+from course.lessons.models import LessonProgress
+from course.quarter.models import Quarter
+from course.quizzes.grading import is_right
+from course.quizzes.models import Answer, Attempt
+from course.roleplay.models import Run
+from course.skills import queries as skills
+from course.skills.mastery import SKILLS
+
+CONFIDENCE = {"low": "low", "middle": "medium", "high": "high", None: None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Hold what is asked for: how many rows, after which one, and which."""
+
+    limit: int
+    after: Key | None = None
+    person_id: int | None = None
+    group_id: int | None = None
+    updated_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold one page of rows, and the key of the last one when there are more; `people` are those whose
+    records it shows."""
+
+    rows: Sequence[resources.Row]
+    end: Key | None
+    people: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Hold for whom a page is read."""
+
+    actor: User
+    catalogue: Catalogue
+    now: datetime
+
+
+def groups(reader: Reader, wanted: Wanted) -> Page:
+    """List the groups the reader can see."""
+    visible = _visible_groups(reader.actor)
+    rows, end = _paged(select(GroupRow).where(visible), (GroupRow.id,), wanted)
+    above = {row.parent_id for row in rows} - {None}
+    shown = set(db.session.scalars(select(GroupRow.id).where(GroupRow.id.in_(above), visible)))
+    return Page(
+        [
+            resources.Group(
+                id=row.id,
+                name=row.name,
+                parent_id=row.parent_id if row.parent_id in shown else None,
+                created_at=row.created_at,
+            )
+            for row in rows
+        ],
+        end,
+    )
+
+
+def _visible_groups(actor: User) -> ColumnElement[bool]:
+    """Give the condition on groups: those one belongs to, and those one leads, be it from above; an admin sees all."""
+    if actor.is_admin:
+        return true()
+    return GroupRow.id.in_(
+        select(GroupTree.descendant_id)
+        .join(Membership, Membership.group_id == GroupTree.ancestor_id)
+        .where(Membership.user_id == actor.id, (GroupTree.depth == 0) | Membership.role.in_(LEADING_ROLES))
+    )
+
+
+def people(reader: Reader, wanted: Wanted) -> Page:
+    """List the people the reader may read, with their roles in groups the reader can see."""
+    query = select(User).where(*_whom(reader.actor, wanted, User.id)).options(selectinload(User.memberships))
+    rows, end = _paged(query, (User.id,), wanted)
+    seen = set(db.session.scalars(select(GroupRow.id).where(_visible_groups(reader.actor))))
+    return Page([_person(row, reader.actor, seen) for row in rows], end)
+
+
+def _person(row: User, actor: User, seen: set[int]) -> resources.Person:
+    shows_email = actor.is_admin or row.id == actor.id
+    return resources.Person(
+        id=row.id,
+        name=row.name,
+        email=row.email if shows_email else None,
+        active=row.active,
+        language=row.language,
+        created_at=row.created_at,
+        memberships=[
+            resources.Membership(group_id=own.group_id, role=own.role)  # type: ignore[arg-type]
+            for own in sorted(row.memberships, key=lambda own: (own.group_id, own.role))
+            if own.group_id in seen
+        ],
+    )
+
+
+def _whom(actor: User, wanted: Wanted, person: Any) -> list[ColumnElement[bool]]:
+    """Give the conditions on the column that names a row's person: within the reader's bounds, and as asked."""
+    conditions: list[ColumnElement[bool]] = []
+    if not actor.is_admin:
+        conditions.append(person.in_(select(User.id).where(readable_people(actor))))
+    if wanted.person_id is not None:
+        conditions.append(person == wanted.person_id)
+    if wanted.group_id is not None:
+        trainees = (
+            select(Membership.user_id)
+            .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+            .join(GroupRow, GroupRow.id == GroupTree.ancestor_id)
+            .where(
+                GroupRow.id == wanted.group_id,
+                Membership.role == TRAINEE,
+                _visible_groups(actor),
+            )
+        )
+        conditions.append(person.in_(trainees))
+    return conditions
+
+
+def _paged(query: Select[Any], keys: tuple[Any, ...], wanted: Wanted) -> tuple[Sequence[Any], Key | None]:
+    """Read one row more than asked for, to know whether there are more."""
+    if wanted.after is not None:
+        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
+    rows = db.session.scalars(query.order_by(*keys).limit(wanted.limit + 1)).all()
+    if len(rows) <= wanted.limit:
+        return rows, None
+    last = rows[wanted.limit - 1]
+    return rows[: wanted.limit], tuple(getattr(last, key.key) for key in keys)
+
+
+def _of_people(
+    reader: Reader,
+    wanted: Wanted,
+    model: Any,
+    updated: Any,
+    make: Callable[[Any], resources.Row],
+) -> Page:
+    """Page through rows that belong to people and know when they changed."""
+    query = select(model).where(*_whom(reader.actor, wanted, model.user_id))
+    if wanted.updated_since is not None:
+        query = query.where(updated >= wanted.updated_since)
+    rows, end = _paged(query, (model.user_id, model.id), wanted)
+    return Page([make(row) for row in rows], end, frozenset(row.user_id for row in rows))
+
+
+def lesson_progress(reader: Reader, wanted: Wanted) -> Page:
+    """List how far lessons have been read."""
+
+    def make(row: LessonProgress) -> resources.Row:
+        return resources.LessonProgress(
+            id=row.id,
+            person_id=row.user_id,
+            lesson_id=row.lesson_id,
+            content_version=row.version,
+            percent=row.percent,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            updated_at=row.updated_at,
+        )
+
+    return _of_people(reader, wanted, LessonProgress, LessonProgress.updated_at, make)
+
+
+def attempts(reader: Reader, wanted: Wanted) -> Page:
+    """List attempts at quizzes."""
+
+    def make(row: Attempt) -> resources.Row:
+        return resources.Attempt(
+            id=row.id,
+            person_id=row.user_id,
+            quiz_id=row.quiz_id,
+            content_version=row.version,
+            score=row.score,
+            passed=row.passed,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            updated_at=row.finished_at or row.started_at,
+        )
+
+    updated = func.coalesce(Attempt.finished_at, Attempt.started_at)
+    return _of_people(reader, wanted, Attempt, updated, make)
+
+
+def answers(reader: Reader, wanted: Wanted) -> Page:
+    """List answers to quizzes."""
+    query = (
+        select(Answer, Attempt.user_id, Attempt.quiz_id)
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .where(*_whom(reader.actor, wanted, Attempt.user_id))
+    )
+    keys = (Attempt.user_id, Attempt.id, Answer.id)
+    if wanted.updated_since is not None:
+        # The second condition says nothing new, but spares looking into attempts that were over before.
+        query = query.where(
+            Answer.at >= wanted.updated_since,
+            or_(Attempt.finished_at.is_(None), Attempt.finished_at >= wanted.updated_since),
+        )
+    if wanted.after is not None:
+        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
+    found = db.session.execute(query.order_by(*keys).limit(wanted.limit + 1)).all()
+    rows = found[: wanted.limit]
+    end: Key | None = None
+    if len(found) > wanted.limit:
+        last, user_id, _quiz_id = rows[-1]
+        end = (user_id, last.attempt_id, last.id)
+    return Page(
+        [_answer(row, user_id, quiz_id) for row, user_id, quiz_id in rows],
+        end,
+        frozenset(user_id for _row, user_id, _quiz_id in rows),
+    )
+
+
+def _answer(row: Answer, user_id: int, quiz_id: str) -> resources.Row:
+    return resources.Answer(
+        id=row.id,
+        person_id=user_id,
+        attempt_id=row.attempt_id,
+        quiz_id=quiz_id,
+        question_id=row.question_id,
+        selected_option_ids=row.chosen,
+        confidence=CONFIDENCE[row.confidence],  # type: ignore[arg-type]
+        credit=row.credit,
+        correct=is_right(row.credit),
+        answered_at=row.at,
+    )
+
+
+def runs(reader: Reader, wanted: Wanted) -> Page:
+    """List roleplays."""
+
+    def make(row: Run) -> resources.Row:
+        return resources.Run(
+            id=row.id,
+            person_id=row.user_id,
+            scenario_id=row.scenario_id,
+            content_version=row.version,
+            mode=row.mode,  # type: ignore[arg-type]
+            branched_from_id=row.branched_from_id,
+            quarter_id=row.quarter_id,
+            score=row.score,
+            outcome=row.outcome,
+            buyer_outcome=row.buyer,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            updated_at=row.ended_at or row.started_at,
+        )
+
+    return _of_people(reader, wanted, Run, func.coalesce(Run.ended_at, Run.started_at), make)
+
+
+def quarters(reader: Reader, wanted: Wanted) -> Page:
+    """List quarters played."""
+
+    def make(row: Quarter) -> resources.Row:
+        return resources.Quarter(
+            id=row.id,
+            person_id=row.user_id,
+            territory_id=row.territory,
+            simulator_version=row.simulator,
+            contracts=row.net,
+            revenue_jpy=row.money,
+            skill_contracts=row.skill,
+            brier_score=row.brier,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            updated_at=row.ended_at or row.started_at,
+        )
+
+    return _of_people(reader, wanted, Quarter, func.coalesce(Quarter.ended_at, Quarter.started_at), make)
+
+
+def skill_levels(reader: Reader, wanted: Wanted) -> Page:
+    """List the levels of the five skills, five rows a person."""
+    person, place = wanted.after or (0, len(SKILLS) - 1)
+    assert isinstance(person, int) and isinstance(place, int)
+    # The person at whom the last page ended may have rows left.
+    query = select(User.id).where(*_whom(reader.actor, wanted, User.id), User.id >= person).order_by(User.id)
+    ids = db.session.scalars(query.limit(wanted.limit // len(SKILLS) + 3)).all()
+    every = [
+        (user_id, index)
+        for user_id in ids
+        for index in range(len(SKILLS))
+        if (user_id, index) > (person, place)
+    ]
+    keys = every[: wanted.limit]
+    levels = skills.levels(sorted({user_id for user_id, _index in keys}), reader.now)
+    rows = [
+        resources.SkillLevel(
+            person_id=user_id,
+            skill=SKILLS[index],  # type: ignore[arg-type]
+            level=levels[user_id][SKILLS[index]].percent,
+            observation_count=levels[user_id][SKILLS[index]].count,
+        )
+        for user_id, index in keys
+    ]
+    end = keys[-1] if len(every) > wanted.limit else None
+    return Page(rows, end, frozenset(user_id for user_id, _index in keys))
+
+
+def items(reader: Reader, wanted: Wanted) -> Page:
+    """List the course as it stands."""
+    catalogue = reader.catalogue
+    every = {
+        (kind, entry.id): entry
+        for kind, entries in (
+            ("lesson", catalogue.lessons),
+            ("quiz", catalogue.quizzes),
+            ("scenario", catalogue.scenarios),
+        )
+        for entry in entries.values()
+    }
+    keys = sorted(key for key in every if wanted.after is None or key > wanted.after)
+    shown = keys[: wanted.limit]
+    rows = [_item(kind, every[kind, item_id]) for kind, item_id in shown]
+    return Page(rows, shown[-1] if len(keys) > wanted.limit else None)
+
+
+def _item(kind: str, entry: Any) -> resources.Row:
+    title = entry.item.title.as_dict()
+    return resources.Item(
+        kind=kind,  # type: ignore[arg-type]
+        id=entry.id,
+        title=title.get(SOURCE_LANGUAGE, entry.id),
+        title_en=title.get("en"),
+        lesson_id=None if kind == "lesson" else entry.item.lesson or None,
+        passing_score=entry.item.passing if kind == "quiz" else None,
+        content_version=entry.version,
+    )
+
+
+Listing = Callable[[Reader, Wanted], Page]
+# Each list with the types of its key's parts.
+LISTINGS: dict[str, tuple[Listing, tuple[type, ...]]] = {
+    "groups": (groups, (int,)),
+    "people": (people, (int,)),
+    "items": (items, (str, str)),
+    "lesson-progress": (lesson_progress, (int, int)),
+    "attempts": (attempts, (int, int)),
+    "answers": (answers, (int, int, int)),
+    "runs": (runs, (int, int)),
+    "skills": (skill_levels, (int, int)),
+    "quarters": (quarters, (int, int)),
+}

@@ -1,0 +1,69 @@
+"""Tell in which scenes of a scenario people choose the weaker lines, from the paths of first runs. PURE."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from course.roleplay import engine
+from course.roleplay.engine import State
+from course.roleplay.script import Choice, Scenario
+
+LEAST_RUNS = 5
+HALF = 0.5
+
+
+@dataclass(slots=True)
+class SceneTally:
+    """Count how runs left one scene the first time they came to it.
+
+    `low` counts those that chose a line in the lower half of what was on offer at that moment, `weak` those lines.
+    """
+
+    n: int = 0
+    low: int = 0
+    weak: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> float:
+        """Give the share of runs (0–1) that left the scene by a line in the lower half."""
+        return self.low / self.n if self.n else 0.0
+
+    @property
+    def commonest(self) -> tuple[str, int] | None:
+        """Name the weak line chosen most, and how often; None when none was."""
+        return min(self.weak.items(), key=lambda item: (-item[1], item[0]), default=None)
+
+
+def place(offered: Iterable[Choice], chosen: str) -> float:
+    """Place a line among those on offer by its skill marks: 1 the best, 0 the worst; 1 where they do not differ."""
+    marks = {choice.id: choice.mark_sum for choice in offered}
+    low, high = min(marks.values()), max(marks.values())
+    return 1.0 if high == low else (marks[chosen] - low) / (high - low)
+
+
+class Walk:
+    """Follow runs of one version of a scenario. What two runs have in common is played once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Stand at the beginning."""
+        self._scenario = scenario
+        self._states: dict[tuple[str, ...], State] = {(): engine.begin(scenario)}
+
+    def count(self, path: tuple[str, ...], tallies: dict[str, SceneTally]) -> None:
+        """Add one run, given by the choices that stand, to the tallies by scene."""
+        seen: set[str] = set()
+        for number, chosen in enumerate(path):
+            state = self._states[path[:number]]
+            if state.scene not in seen:
+                seen.add(state.scene)
+                self._add(tallies.setdefault(state.scene, SceneTally()), state, chosen)
+            if path[: number + 1] not in self._states:
+                self._states[path[: number + 1]] = engine.choose(self._scenario, state, chosen)[0]
+
+    def _add(self, tally: SceneTally, state: State, chosen: str) -> None:
+        tally.n += 1
+        if place(engine.offered(self._scenario, state), chosen) < HALF:
+            tally.low += 1
+            tally.weak[chosen] += 1
