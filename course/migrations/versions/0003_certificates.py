@@ -8,7 +8,7 @@ from alembic import op
 from course.extensions import UtcDateTime
 
 revision = "0003"
-down_revision = "0002"  # to become "0002" once the migration of that number is here
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
