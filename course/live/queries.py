@@ -225,6 +225,18 @@ def seat_of(room: Room, user: User) -> Participant | None:
     )
 
 
+def seat(room: Room, participant_id: int) -> Participant | None:
+    """Find a seat of a room by its number."""
+    found = db.session.get(Participant, participant_id)
+    return found if found is not None and found.room_id == room.id else None
+
+
+def message(room: Room, message_id: int) -> Message | None:
+    """Find what was written in a room by its number."""
+    found = db.session.get(Message, message_id)
+    return found if found is not None and found.room_id == room.id else None
+
+
 def named_seat(room: Room, folded_name: str) -> Participant | None:
     """Find the seat that has a name."""
     return db.session.scalar(

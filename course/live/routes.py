@@ -11,11 +11,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from course.accounts.access import acting_user, load_group, require_leader
-from course.extensions import db, utc_now
-from course.live import operations, pages, rounds, screens, seating, words
+from course.extensions import utc_now
+from course.live import operations, pages, queries, rounds, screens, seating, words
 from course.live.access import load_room
 from course.live.forms import EmptyForm, ModerateForm, NotesForm, OpenForm, SeatChangeForm, StepForm
-from course.live.models import Message, Participant, Room
+from course.live.models import Room
 from course.live.operations import MovedOn
 from course.live_catalogue import catalogue
 
@@ -125,9 +125,7 @@ def step(room_id: int) -> Response:
 def moderate(room_id: int, message_id: int) -> Response:
     """Show what somebody wrote to the room, or put it away."""
     room = load_room(acting_user(), room_id)
-    message = db.session.get(Message, message_id)
-    if message is None or message.room_id != room.id:
-        abort(404)
+    message = queries.message(room, message_id) or abort(404)
     form = _valid(ModerateForm)
     seating.moderate(room, message, form.state.data)
     return _to_remote(room)
@@ -146,9 +144,7 @@ def hands_down(room_id: int) -> Response:
 def change_seat(room_id: int, participant_id: int) -> Response:
     """Show somebody out, let them back in, or move them to another team."""
     room = load_room(acting_user(), room_id)
-    seat = db.session.get(Participant, participant_id)
-    if seat is None or seat.room_id != room.id:
-        abort(404)
+    seat = queries.seat(room, participant_id) or abort(404)
     act = _valid(SeatChangeForm).act.data
     if act == "out":
         seating.show_out(room, seat, utc_now())
