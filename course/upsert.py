@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -18,8 +19,12 @@ def insert_if_absent(model: type[DeclarativeBase], **values: Any) -> bool:
     """
     table = model.__table__
     assert isinstance(table, Table)
-    dialect = db.session.get_bind().dialect.name
+    made = _statement(table, db.session.get_bind().dialect.name)
+    return db.session.execute(made, values).first() is not None
+
+
+@cache
+def _statement(table: Table, dialect: str) -> Executable:
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     # The row count is no help: psycopg leaves it open after an INSERT that returns a key.
-    made = insert.values(**values).on_conflict_do_nothing().returning(*table.primary_key)
-    return db.session.execute(made).first() is not None
+    return insert.on_conflict_do_nothing().returning(*table.primary_key)
