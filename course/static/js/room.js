@@ -51,7 +51,18 @@ function dress() {
   for (const place of screen.querySelectorAll("[data-host]")) place.textContent = document.getElementById("door-host").content.textContent;
   if (facts.counts) count(facts.counts);
   wear();
+  fit();
 }
+
+// What the hall must read at once is made to stand on one screen, in steps, never too small for the last row.
+function fit() {
+  if (kind !== "projector") return;
+  for (const size of [1, .94, .88, .82, .76, .7]) {
+    screen.style.fontSize = `${size}em`;
+    if (screen.scrollHeight <= innerHeight) return;
+  }
+}
+addEventListener("resize", () => fit());
 
 function wear() {
   const now = round();
