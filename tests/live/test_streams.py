@@ -301,6 +301,17 @@ def test_what_no_news_told_is_found_by_looking(app: Flask, server: Served, hall:
         assert phone.wait_for("state")["seq"] == 1
 
 
+def test_news_lost_before_the_first_look_is_found_too(app: Flask, cast: Cast, hall: Hall) -> None:
+    from course.live import bus
+
+    chair = hall.seat("青木")
+    with served(app, look=1.0) as (base, _), Listener(base, phone_path(hall), chair.cookies) as phone:
+        phone.wait_for("state")
+        app.extensions.pop(bus.EXTENSION)
+        hall.question()
+        assert phone.wait_for("state")["seq"] == 1
+
+
 def test_a_phone_that_gets_no_stream_asks_and_is_here(server: Served, hall: Hall) -> None:
     base, hub = server
     chair = hall.seat("青木")
