@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from course.accounts.access import public
 from course.accounts.models import User
-from course.extensions import db, limiter, utc_now
+from course.extensions import limiter, utc_now
 from course.live import bus, mine, pages, queries, seating, seats, words
 from course.live.codes import read_code
 from course.live.forms import CodeForm, HandForm, SeatForm, WordsForm
@@ -48,7 +48,7 @@ def _seat(room: Room) -> Participant | None:
             return seat if seat.kicked_at is None else None
     value = request.cookies.get(seats.cookie_name(room.id), "")
     number = seats.number_in(value)
-    seat = db.session.get(Participant, number) if number is not None else None
+    seat = queries.participant(number) if number is not None else None
     if seat is None or seat.room_id != room.id or seat.kicked_at is not None or seat.user_id is not None:
         return None
     return seat if seats.is_sealed(current_app.config["SECRET_KEY"], value, seat.id, seat.key) else None

@@ -21,20 +21,8 @@ SWITCHES = ("gate", "leaders_on")
 LONGEST_TIMER = 3600  # seconds
 MOST_POLL_OPTIONS = 6
 KINDS = (
-    "open",
-    "lock",
-    "revote",
-    "reveal",
-    "timer",
-    "take",
-    "rewind",
-    "truth",
-    "section",
-    "screen",
-    "switch",
-    "talk",
-    "close",
-)
+    "open", "lock", "revote", "reveal", "timer", "take", "rewind", "truth", "section", "screen", "switch", "talk", "close",
+)  # fmt: skip
 
 
 class Event(Protocol):
