@@ -60,6 +60,11 @@ CHANGED_BY_ADMINS = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, DONE, HIDDEN, HIDD
 # Letters are stopped by mail programs, too, which have never seen a page: the address itself is the secret.
 WITHOUT_TOKEN = frozenset({"mail.stop POST"})
 
+READ_BY_TRAINERS = (SIGN_IN, HIDDEN, HIDDEN, 200, 200, 200, HIDDEN, 200, 200)
+READ_BY_ROOM = (SIGN_IN, HIDDEN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
+CHANGED_BY_ROOM = (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+DONE_BY_SEATED = (HIDDEN, DONE, *(HIDDEN,) * 7)
+
 NEW_PERSON = {"name": "新田 望", "email": "new@example.jp", "password": "a long pass phrase"}
 ROUTES: dict[str, Route] = {
     "static GET": Route("GET", "/static/css/theme.css", everyone(200), public=True),
@@ -246,6 +251,57 @@ ROUTES: dict[str, Route] = {
     ),
     # laboratory
     "laboratory.index GET": Route("GET", "/laboratory?hold=20", signed_in(200)),
+    # live: a room of 林's, in which 佐々木 has a seat
+    "live.index GET": Route("GET", "/rooms", READ_BY_TRAINERS),
+    "live.new GET": Route("GET", "/rooms/new?kind=quiz&item=first&questions=q1", READ_BY_TRAINERS),
+    "live.open_room POST": Route(
+        "POST",
+        "/rooms",
+        (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, DONE, HIDDEN, DONE, DONE),
+        {
+            "item_kind": "quiz",
+            "item": "first",
+            "join_mode": "nickname",
+            "peer": "1",
+            "cap": "20",
+            "teams": "0",
+        },
+    ),
+    "live.remote GET": Route("GET", "/rooms/{room}", READ_BY_ROOM),
+    "live.projector GET": Route("GET", "/rooms/{room}/projector", READ_BY_ROOM),
+    "live.step POST": Route(
+        "POST",
+        "/rooms/{room}/steps",
+        CHANGED_BY_ROOM,
+        {"seq": "{room_seq}", "kind": "open", "round_kind": "question", "ref": "q2"},
+    ),
+    "live.moderate POST": Route(
+        "POST", "/rooms/{room}/messages/{room_message}", CHANGED_BY_ROOM, {"state": "shown"}
+    ),
+    "live.hands_down POST": Route("POST", "/rooms/{room}/hands", CHANGED_BY_ROOM),
+    "live.change_seat POST": Route(
+        "POST", "/rooms/{room}/participants/{room_seat}", CHANGED_BY_ROOM, {"act": "out"}
+    ),
+    "live.notes POST": Route("POST", "/rooms/{room}/notes", CHANGED_BY_ROOM, {"notes": "次は q2 から"}),
+    "live.again POST": Route("POST", "/rooms/{room}/again", CHANGED_BY_ROOM),
+    "live.report_page GET": Route("GET", "/rooms/{room}/report", READ_BY_ROOM),
+    "live.report_workbook GET": Route("GET", "/rooms/{room}/report.xlsx", READ_BY_ROOM),
+    "live.report_table GET": Route("GET", "/rooms/{room}/report.csv?table=rounds", READ_BY_ROOM),
+    "live.my_rooms GET": Route("GET", "/rooms/mine", signed_in(200)),
+    "live.join GET": Route("GET", "/join", everyone(200), public=True),
+    "live.join POST": Route("POST", "/join", everyone(DONE), {"code": "{room_code}"}, public=True),
+    "live.phone GET": Route("GET", "/room/{room_code}", everyone(200), public=True),
+    "live.take_seat POST": Route(
+        "POST", "/room/{room_code}/seats", everyone(DONE), {"name": "みどり"}, public=True
+    ),
+    "live.hand POST": Route("POST", "/room/{room_code}/hand", DONE_BY_SEATED, {"up": "no"}, public=True),
+    "live.write POST": Route(
+        "POST",
+        "/room/{room_code}/words",
+        DONE_BY_SEATED,
+        {"kind": "question", "words": "もう一度、お願いします"},
+        public=True,
+    ),
     # certificates: 佐々木 has finished the course, nobody else has
     "certificates.mine GET": Route("GET", "/certificates", signed_in(200)),
     "certificates.issue POST": Route("POST", "/certificates", (SIGN_IN, DONE, *(REFUSED,) * 7)),

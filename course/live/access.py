@@ -7,7 +7,7 @@ from flask import abort
 from course.accounts.access import hide, may_lead
 from course.accounts.models import User
 from course.extensions import db
-from course.live.models import Room
+from course.live.models import Message, Participant, Room
 
 
 def may_run(user: User, room: Room) -> bool:
@@ -29,3 +29,19 @@ def load_room(actor: User, room_id: int) -> Room:
     if not may_run(actor, room):
         hide(f"room {room_id}")
     return room
+
+
+def load_seat(room: Room, participant_id: int) -> Participant:
+    """Find a seat of this room; one of another room is 404."""
+    seat = db.session.get(Participant, participant_id)
+    if seat is None or seat.room_id != room.id:
+        abort(404)
+    return seat
+
+
+def load_message(room: Room, message_id: int) -> Message:
+    """Find what was written in this room; what was written in another is 404."""
+    message = db.session.get(Message, message_id)
+    if message is None or message.room_id != room.id:
+        abort(404)
+    return message

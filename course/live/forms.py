@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from course.live import rounds
@@ -24,13 +25,16 @@ class OpenForm(FlaskForm):
 
     join_mode = SelectField(
         _l("入り方"),
-        choices=[(mode, JOIN_MODES[mode]) for mode in (NICKNAME, SIGNED_IN, ANONYMOUS)],
+        choices=[SelectChoice(mode, JOIN_MODES[mode]) for mode in (NICKNAME, SIGNED_IN, ANONYMOUS)],
         default=NICKNAME,
     )
     names_shown = BooleanField(_l("名前を前の画面にも出す"), default=True)
     peer = SelectField(
         _l("進め方"),
-        choices=[("1", _l("投票 → 話し合い → もう一度投票 → 結果")), ("", _l("投票 → 結果"))],
+        choices=[
+            SelectChoice("1", _l("投票 → 話し合い → もう一度投票 → 結果")),
+            SelectChoice("", _l("投票 → 結果")),
+        ],
         default="1",
         validate_choice=True,
     )

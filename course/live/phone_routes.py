@@ -48,8 +48,8 @@ def _seat(room: Room) -> Participant | None:
             return seat if seat.kicked_at is None else None
     value = request.cookies.get(seats.cookie_name(room.id), "")
     number = seats.number_in(value)
-    seat = queries.seat(room, number) if number is not None else None
-    if seat is None or seat.kicked_at is not None or seat.user_id is not None:
+    seat = queries.participant(number) if number is not None else None
+    if seat is None or seat.room_id != room.id or seat.kicked_at is not None or seat.user_id is not None:
         return None
     return seat if seats.is_sealed(current_app.config["SECRET_KEY"], value, seat.id, seat.key) else None
 

@@ -157,6 +157,11 @@ def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(Participant.id)).where(*conditions)) or 0
 
 
+def participant(number: int) -> Participant | None:
+    """Find a seat by its number."""
+    return db.session.get(Participant, number)
+
+
 def participants(room: Room) -> Sequence[Participant]:
     """List everybody who ever sat in a room, in the order they came."""
     return db.session.scalars(

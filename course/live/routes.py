@@ -9,11 +9,12 @@ from typing import TypeVar
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from course.accounts.access import acting_user, load_group, require_leader
 from course.extensions import utc_now
-from course.live import operations, pages, queries, rounds, screens, seating, words
-from course.live.access import load_room
+from course.live import operations, pages, rounds, screens, seating, words
+from course.live.access import load_message, load_room, load_seat
 from course.live.forms import EmptyForm, ModerateForm, NotesForm, OpenForm, SeatChangeForm, StepForm
 from course.live.models import Room
 from course.live.operations import MovedOn
@@ -69,9 +70,10 @@ def open_room() -> str | Response:
 
 def _opening() -> OpenForm:
     form = OpenForm()
-    form.group.choices = [(0, "—"), *((group.id, group.name) for group in pages.groups_of(acting_user()))]
-    if request.method == "GET" and len(form.group.choices) == 2:
-        form.group.data = form.group.choices[1][0]
+    led = pages.groups_of(acting_user())
+    form.group.choices = [SelectChoice(0, "—"), *(SelectChoice(group.id, group.name) for group in led)]
+    if request.method == "GET" and len(led) == 1:
+        form.group.data = led[0].id
     return form
 
 
@@ -125,7 +127,7 @@ def step(room_id: int) -> Response:
 def moderate(room_id: int, message_id: int) -> Response:
     """Show what somebody wrote to the room, or put it away."""
     room = load_room(acting_user(), room_id)
-    message = queries.message(room, message_id) or abort(404)
+    message = load_message(room, message_id)
     form = _valid(ModerateForm)
     seating.moderate(room, message, form.state.data)
     return _to_remote(room)
@@ -144,7 +146,7 @@ def hands_down(room_id: int) -> Response:
 def change_seat(room_id: int, participant_id: int) -> Response:
     """Show somebody out, let them back in, or move them to another team."""
     room = load_room(acting_user(), room_id)
-    seat = queries.seat(room, participant_id) or abort(404)
+    seat = load_seat(room, participant_id)
     act = _valid(SeatChangeForm).act.data
     if act == "out":
         seating.show_out(room, seat, utc_now())
