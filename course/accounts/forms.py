@@ -23,6 +23,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from course.accounts import passwords
 from course.accounts.models import GROUP_ROLES, MANAGER, TRAINEE, TRAINER
+from course.accounts.people_queries import NOWHERE
 from course.config import LANGUAGES
 
 LONGEST_NAME = 100
@@ -241,7 +242,11 @@ class PeopleForm(FlaskForm):
 
     def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.group.choices = [SelectChoice(TOP, _l("すべて")), *(SelectChoice(*place) for place in places)]
+        self.group.choices = [
+            SelectChoice(TOP, _l("すべて")),
+            SelectChoice(NOWHERE, _l("どのグループにもいない人")),
+            *(SelectChoice(*place) for place in places),
+        ]
 
 
 class MemberForm(FlaskForm):

@@ -204,8 +204,7 @@ def group_led_of(actor: User, person: User) -> Group | None:
     return db.session.scalars(query.order_by(Group.name, Group.id)).first()
 
 
-def people_without_group() -> Sequence[User]:
-    """List people who are in no group, by name."""
-    return db.session.scalars(
-        select(User).where(~User.memberships.any(), User.erased_at.is_(None)).order_by(User.name, User.id)
-    ).all()
+def people_without_group() -> int:
+    """Count the people who are in no group."""
+    query = select(func.count(User.id)).where(~User.memberships.any(), User.erased_at.is_(None))
+    return db.session.scalar(query) or 0

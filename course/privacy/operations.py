@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, Table, cast, delete, literal, select, update
-from sqlalchemy.sql.elements import ColumnElement
 
 from course.accounts import sessions
 from course.accounts.models import TRAINEE, Membership, Role, User
@@ -77,7 +77,7 @@ def _empty(table: Table, rule: Rule, person_id: int) -> None:
         )
 
 
-def _instead(table: Table, value: str | None) -> ColumnElement[str] | str | None:
+def _instead(table: Table, value: Any) -> Any:
     return literal("#").concat(cast(table.c.id, String)) if value == NUMBERED else value
 
 

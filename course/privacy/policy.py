@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 NUMBERED = "#"  # stands for a text of its own for each row, where texts must differ
 BLANK = "—"  # stands where a page shows a name
@@ -33,7 +34,7 @@ class Rule:
     written_by: tuple[str, ...] = ()
     open_if: str | None = None
     goes: bool = False
-    emptied: Mapping[str, str | None] = field(default_factory=dict)
+    emptied: Mapping[str, Any] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 

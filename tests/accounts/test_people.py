@@ -101,6 +101,7 @@ def test_a_person_is_put_in_a_further_group(app: Flask, admin: FlaskClient, cast
         ("?group={group}&role=trainee", {"sasaki", "ono"}),
         ("?role=manager", {"hori"}),
         ("?state=closed", set()),
+        ("?group=-1", {"admin"}),
         ("?page=99", {"sasaki", "ono", "hayashi", "hori", "stranger_trainee", "admin"}),
         ("?group=x&role=king&page=0", {"sasaki", "ono", "hayashi", "hori", "stranger_trainee", "admin"}),
     ],

@@ -81,6 +81,7 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
+    Look("accounts.account", "/account", True),
     Look("certificates.mine", "/certificates", True),
     Look("assignments.mine", "/assignments", True),
     Look("mail.choices", "/mail", True),
@@ -116,6 +117,12 @@ ADMINS = (
     Look("accounts.admin_groups", "/admin/groups"),
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
+    Look("accounts.admin_people", "/admin/people"),
+    Look("accounts.admin_person", "/admin/people/{somebody}"),
+    Look("roster.upload", "/admin/people/import"),
+    Look("roster.an_import", "/admin/people/imports/{import}"),
+    Look("privacy.erase", "/admin/people/{somebody}/erase", widths=(360,)),
+    Look("audit.entries", "/admin/audit"),
     Look("reports.groups", "/groups"),
     Look("coaching.index", "/coaching"),
 )
@@ -124,6 +131,7 @@ BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "
 ELSEWHERE = {
     "static",
     "accounts.set_up",
+    "roster.template",
     "assignments.download",
     "assignments.feed",
     "api.describe",
