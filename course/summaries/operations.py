@@ -30,7 +30,7 @@ from course.summaries.models import (
     QuarterSummary,
 )
 from course.summaries.quarters import figures_of
-from course.summaries.statements import Rows
+from course.summaries.statements import Rows, Whom
 
 
 def touched(user_id: int, now: datetime) -> None:
@@ -48,7 +48,7 @@ def acted(user_id: int, now: datetime, **counts: float) -> None:
 def read(user_id: int, now: datetime) -> None:
     """Note that a person's progress in a lesson has changed (the row is flushed)."""
     touched(user_id, now)
-    _sum_up(statements.lesson_sums(user_id))
+    _sum_up(statements.lesson_sums(Whom.one(user_id)))
 
 
 def checked(user_id: int, *, credit: float, now: datetime) -> None:
@@ -76,8 +76,8 @@ def attempt_finished(attempt: Attempt) -> None:
         attempt_score=attempt.score,
         passed=int(bool(attempt.passed)),
     )
-    _set_item(statements.quiz_items(attempt.user_id, attempt.quiz_id))
-    _sum_up(statements.item_sums(attempt.user_id))
+    _set_item(statements.quiz_items(Whom.one(attempt.user_id), attempt.quiz_id))
+    _sum_up(statements.item_sums(Whom.one(attempt.user_id)))
 
 
 def run_ended(run: Run) -> None:
@@ -86,8 +86,8 @@ def run_ended(run: Run) -> None:
     if run.branched_from_id is not None:
         return
     acted(run.user_id, run.ended_at, runs=1, run_score=run.score)
-    _set_item(statements.scenario_items(run.user_id, run.scenario_id))
-    _sum_up(statements.item_sums(run.user_id))
+    _set_item(statements.scenario_items(Whom.one(run.user_id), run.scenario_id))
+    _sum_up(statements.item_sums(Whom.one(run.user_id)))
 
 
 def quarter_ended(quarter: Quarter) -> None:

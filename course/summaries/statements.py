@@ -1,4 +1,4 @@
-"""Work every figure out from the rows of what people did, in SQL: for everybody, or for one person's one item.
+"""Work every figure out from the rows of what people did, in SQL: for many people at once, or for one person's one item.
 
 The same statements fill the tables anew and bring one row up to date, so the two cannot differ.
 """
@@ -6,9 +6,11 @@ The same statements fill the tables anew and bring one row up to date, so the tw
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Float,
     FromClause,
     Integer,
@@ -59,11 +61,31 @@ def _columns(model: type[Any], *, leave_out: Sequence[str] = ()) -> list[str]:
     return [column.name for column in table_of(model).columns if column.name not in leave_out]
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Name people by the first and the last of their numbers."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def one(cls, user_id: int) -> Whom:
+        """Name one person."""
+        return cls(user_id, user_id)
+
+    def are(self, user_id: Any) -> ColumnElement[bool]:
+        """Give the condition that a column holds one of them."""
+        condition: ColumnElement[bool] = (
+            user_id == self.first if self.first == self.last else user_id.between(self.first, self.last)
+        )
+        return condition
+
+
 # ---- scores of quizzes and scenarios
 
 
-def quiz_items(user_id: int | None = None, item_id: str | None = None) -> Rows:
-    """Give the rows of `PersonItem` for quizzes: of everybody, or of one person's one quiz."""
+def quiz_items(whom: Whom, item_id: str | None = None) -> Rows:
+    """Give the rows of `PersonItem` for quizzes, or for one of them."""
     query = select(
         Attempt.user_id.label("user_id"),
         Attempt.quiz_id.label("item_id"),
@@ -72,14 +94,14 @@ def quiz_items(user_id: int | None = None, item_id: str | None = None) -> Rows:
         case((Attempt.passed.is_(True), 1), else_=0).label("passed"),
         Attempt.finished_at.label("at"),
         cast(null(), String).label("scene"),
-    ).where(Attempt.finished_at.is_not(None))
-    if user_id is not None:
-        query = query.where(Attempt.user_id == user_id, Attempt.quiz_id == item_id)
+    ).where(whom.are(Attempt.user_id), Attempt.finished_at.is_not(None))
+    if item_id is not None:
+        query = query.where(Attempt.quiz_id == item_id)
     return _items(QUIZ, query.subquery("done"))
 
 
-def scenario_items(user_id: int | None = None, item_id: str | None = None) -> Rows:
-    """Give the rows of `PersonItem` for scenarios: of everybody, or of one person's one scenario."""
+def scenario_items(whom: Whom, item_id: str | None = None) -> Rows:
+    """Give the rows of `PersonItem` for scenarios, or for one of them."""
     last = (
         select(RunEvent.scene_id)
         .where(RunEvent.run_id == Run.id)
@@ -96,9 +118,9 @@ def scenario_items(user_id: int | None = None, item_id: str | None = None) -> Ro
         literal(0, Integer).label("passed"),
         Run.ended_at.label("at"),
         case((Run.outcome.in_(BAD_OUTCOMES), last), else_=cast(null(), String)).label("scene"),
-    ).where(Run.ended_at.is_not(None), Run.branched_from_id.is_(None))
-    if user_id is not None:
-        query = query.where(Run.user_id == user_id, Run.scenario_id == item_id)
+    ).where(whom.are(Run.user_id), Run.ended_at.is_not(None), Run.branched_from_id.is_(None))
+    if item_id is not None:
+        query = query.where(Run.scenario_id == item_id)
     return _items(SCENARIO, query.subquery("done"))
 
 
@@ -152,34 +174,57 @@ def _items(kind: str, done: FromClause) -> Rows:
 # ---- a person's own row
 
 
-def lesson_sums(user_id: int | None = None) -> Rows:
+def lesson_sums(whom: Whom) -> Rows:
     """Sum the lessons up by person: user_id, lessons, finished, percent."""
-    query = select(
-        LessonProgress.user_id.label("user_id"),
-        func.count().label("lessons"),
-        func.count(LessonProgress.finished_at).label("finished"),
-        func.sum(LessonProgress.percent).label("percent"),
-    ).group_by(LessonProgress.user_id)
-    return query if user_id is None else query.where(LessonProgress.user_id == user_id)
+    return (
+        select(
+            LessonProgress.user_id.label("user_id"),
+            func.count().label("lessons"),
+            func.count(LessonProgress.finished_at).label("finished"),
+            func.sum(LessonProgress.percent).label("percent"),
+        )
+        .where(whom.are(LessonProgress.user_id))
+        .group_by(LessonProgress.user_id)
+    )
 
 
-def item_sums(user_id: int | None = None) -> Rows:
+def item_sums(whom: Whom) -> Rows:
     """Sum the scores up by person: user_id, quizzes, quizzes_passed, quiz_best, scenarios, run_best."""
     quiz = PersonItem.kind == QUIZ
-    query = select(
-        PersonItem.user_id.label("user_id"),
-        func.sum(case((quiz, 1), else_=0)).label("quizzes"),
-        func.sum(case((quiz & (PersonItem.passed > 0), 1), else_=0)).label("quizzes_passed"),
-        func.sum(case((quiz, PersonItem.best), else_=0.0)).label("quiz_best"),
-        func.sum(case((quiz, 0), else_=1)).label("scenarios"),
-        func.sum(case((quiz, 0.0), else_=PersonItem.best)).label("run_best"),
-    ).group_by(PersonItem.user_id)
-    return query if user_id is None else query.where(PersonItem.user_id == user_id)
+    return (
+        select(
+            PersonItem.user_id.label("user_id"),
+            func.sum(case((quiz, 1), else_=0)).label("quizzes"),
+            func.sum(case((quiz & (PersonItem.passed > 0), 1), else_=0)).label("quizzes_passed"),
+            func.sum(case((quiz, PersonItem.best), else_=0.0)).label("quiz_best"),
+            func.sum(case((quiz, 0), else_=1)).label("scenarios"),
+            func.sum(case((quiz, 0.0), else_=PersonItem.best)).label("run_best"),
+        )
+        .where(whom.are(PersonItem.user_id))
+        .group_by(PersonItem.user_id)
+    )
 
 
-def people() -> Rows:
+def people(whom: Whom) -> Rows:
     """Give the rows of `PersonSummary` of everybody who has done something; `PersonItem` must be filled."""
-    acts = union_all(
+    acts = union_all(*(part.where(whom.are(part.selected_columns[0])) for part in _acts())).subquery("acts")
+    last = (
+        select(acts.c.user_id, func.max(acts.c.at).label("last_at")).group_by(acts.c.user_id).subquery("last")
+    )
+    lessons, items = lesson_sums(whom).subquery("lessons"), item_sums(whom).subquery("items")
+    sums = {column.name: column for column in (*lessons.columns, *items.columns) if column.name != "user_id"}
+    names = _columns(PersonSummary, leave_out=("user_id", "last_at"))
+    return (
+        select(last.c.user_id, last.c.last_at, *(func.coalesce(sums[name], 0).label(name) for name in names))
+        .outerjoin(lessons, lessons.c.user_id == last.c.user_id)
+        .outerjoin(items, items.c.user_id == last.c.user_id)
+        .where(true())
+    )
+
+
+def _acts() -> list[Rows]:
+    """Tell who did something, and when, kind by kind; lessons only know the latest time."""
+    return [
         select(LessonProgress.user_id.label("user_id"), LessonProgress.updated_at.label("at")),
         select(CheckAnswer.user_id, CheckAnswer.at),
         select(Attempt.user_id, Attempt.started_at),
@@ -189,31 +234,17 @@ def people() -> Rows:
         select(Run.user_id, RunEvent.at).join(RunEvent, RunEvent.run_id == Run.id),
         select(Quarter.user_id, Quarter.started_at),
         select(Quarter.user_id, QuarterEvent.at).join(QuarterEvent, QuarterEvent.quarter_id == Quarter.id),
-    ).subquery("acts")
-    last = (
-        select(acts.c.user_id, func.max(acts.c.at).label("last_at")).group_by(acts.c.user_id).subquery("last")
-    )
-    lessons, items = lesson_sums().subquery("lessons"), item_sums().subquery("items")
-    sums = {**{name: lessons.c[name] for name in ("lessons", "finished", "percent")}}
-    sums |= {name: items.c[name] for name in items.c.keys() if name != "user_id"}  # noqa: SIM118  # columns, not a dict
-    found = [
-        func.coalesce(sums[name], 0).label(name)
-        for name in _columns(PersonSummary, leave_out=("user_id", "last_at"))
     ]
-    return (
-        select(last.c.user_id, last.c.last_at, *found)
-        .outerjoin(lessons, lessons.c.user_id == last.c.user_id)
-        .outerjoin(items, items.c.user_id == last.c.user_id)
-        .where(true())
-    )
 
 
 # ---- weeks
 
 
-def weeks() -> Rows:
-    """Give the rows of `PersonWeek` of everybody."""
-    parts = union_all(*_week_parts()).subquery("parts")
+def weeks(whom: Whom) -> Rows:
+    """Give the rows of `PersonWeek`."""
+    parts = union_all(*(part.where(whom.are(part.selected_columns[0])) for part in _week_parts())).subquery(
+        "parts"
+    )
     names = _columns(PersonWeek, leave_out=("user_id", "week", "days"))
     return select(
         parts.c.user_id,
@@ -295,8 +326,8 @@ def _part(user_id: Any, at: Any, source: FromClause, **figures: Any) -> Rows:
 # ---- skills
 
 
-def skill_weeks() -> Rows:
-    """Give the rows of `PersonSkillWeek` of everybody."""
+def skill_weeks(whom: Whom) -> Rows:
+    """Give the rows of `PersonSkillWeek`."""
     week, weight = week_of(Observation.at), weight_of(Observation.at)
     figures = {
         "user_id": Observation.user_id,
@@ -307,22 +338,32 @@ def skill_weeks() -> Rows:
         "value": func.sum(weight * Observation.value),
         "total": func.sum(Observation.value),
     }
-    return select(*(figures[name].label(name) for name in _columns(PersonSkillWeek))).group_by(
-        Observation.user_id, week, Observation.skill
+    return (
+        select(*(figures[name].label(name) for name in _columns(PersonSkillWeek)))
+        .where(whom.are(Observation.user_id))
+        .group_by(Observation.user_id, week, Observation.skill)
     )
 
 
-def skills() -> Rows:
-    """Give the rows of `PersonSkill` of everybody."""
-    weight = weight_of(Observation.at)
+def skills(whom: Whom) -> Rows:
+    """Give the rows of `PersonSkill`; `PersonSkillWeek` must be filled."""
+    week = PersonSkillWeek
+    last = (
+        select(func.max(Observation.at))
+        .where(Observation.user_id == week.user_id, Observation.skill == week.skill)
+        .correlate(week)
+        .scalar_subquery()
+    )
     figures = {
-        "user_id": Observation.user_id,
-        "skill": Observation.skill,
-        "n": func.count(),
-        "weight": func.sum(weight),
-        "value": func.sum(weight * Observation.value),
-        "last_at": func.max(Observation.at),
+        "user_id": week.user_id,
+        "skill": week.skill,
+        "n": func.sum(week.n),
+        "weight": func.sum(week.weight),
+        "value": func.sum(week.value),
+        "last_at": last,
     }
-    return select(*(figures[name].label(name) for name in _columns(PersonSkill))).group_by(
-        Observation.user_id, Observation.skill
+    return (
+        select(*(figures[name].label(name) for name in _columns(PersonSkill)))
+        .where(whom.are(week.user_id))
+        .group_by(week.user_id, week.skill)
     )

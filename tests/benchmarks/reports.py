@@ -182,7 +182,7 @@ def print_queries() -> None:
     from course.accounts.queries import trainee_ids_below
     from course.extensions import db
 
-    app = create_app()
+    app = create_app({"DEMO": True})
     with app.app_context():
         top = db.session.scalars(select(Group).where(Group.parent_id.is_(None)).order_by(Group.id)).one()
         branch = db.session.scalars(

@@ -8,14 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
 from course.accounts.models import User
+from course.cli import main
 from course.extensions import db
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
 from course.roleplay.models import SCORED, Run
-from course.summaries import rebuild
+from course.summaries import cli, rebuild
 from course.summaries.models import PersonSummary
 from tests.people import Cast
 from tests.summaries.histories import two_versions
@@ -113,3 +116,24 @@ def test_a_person_who_is_removed_takes_the_figures_along(app: Flask, cast: Cast,
         db.session.commit()
         db.session.execute(User.__table__.delete().where(User.id == cast.sasaki.id))  # type: ignore[attr-defined]
         assert rebuild.count() == 0
+
+
+def test_the_command_fills_anew(
+    app: Flask, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = two_versions(tmp_path)[0].scenarios["sample"]
+    monkeypatch.setattr(cli, "create_app", lambda: app)
+    monkeypatch.setattr(cli.schema, "upgrade", lambda app: None)
+    with app.app_context():
+        person = db.session.get_one(User, cast.sasaki.id)
+        run = roleplay.begin(
+            person, entry, mode=SCORED, say_first=False, seed=1, now=datetime(2026, 5, 1, tzinfo=UTC)
+        )
+        db.session.execute(
+            PersonSummary.__table__.update().values(last_at=run.started_at - timedelta(days=9))
+        )  # type: ignore[attr-defined]
+        db.session.commit()
+    done = CliRunner().invoke(main, ["summaries", "rebuild"])
+    assert done.exit_code == 0 and "1 people" in done.output
+    with app.app_context():
+        assert db.session.scalar(select(PersonSummary.last_at)) == datetime(2026, 5, 1, tzinfo=UTC)
