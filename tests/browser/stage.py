@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts import passwords
 from course.accounts.models import Group, User
@@ -182,7 +183,7 @@ def _office(now: datetime) -> dict[str, Any]:
         email=ADMIN, name=ADMIN_NAME, password_hash=passwords.hashed(PASSWORD), now=now
     )
     accounts.make_admin(admin)
-    accounts.create_group(admin, OTHER_GROUP, now)
+    groups.create_group(admin, OTHER_GROUP, now)
     return {
         "token": accounts.invite(admin, group, role="trainee", days=7, people=5, now=now),
         "password_token": accounts.make_password_link(admin, admin, now),
