@@ -24,6 +24,8 @@ TEST_SETTINGS: dict[str, Any] = {
     # The real cost is checked once, in tests/accounts/test_passwords.py.
     "PASSWORD_MEMORY_KIB": 64,
     "PROPAGATE_EXCEPTIONS": False,
+    # A file is there when its page is asked for; the thread is tested by itself.
+    "EXPORT_THREADS": 0,
 }
 
 

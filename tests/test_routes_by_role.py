@@ -47,6 +47,8 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
+    from course.reports import exporting
+    from course.reports import operations as reports
     from course.roleplay import operations as roleplay
     from tests.quarter.playing import put_quarter
 
@@ -103,6 +105,10 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
         met, place = begun["meeting_quarter"], {"week": 0, "now": now}
         quarters.forecast(met, seq=0, grades={}, **place)
         quarters.meet(met, scenario, seq=1, changes={}, run_seed=7, **place)
+        export, _is_new = reports.ask_for_export(hori, group, format_="csv", language="ja", people=2, now=now)
+        export.state, export.stored, export.size = "done", "made.zip", 3
+        exporting.folder(app).mkdir(parents=True)
+        (exporting.folder(app) / "made.zip").write_bytes(b"zip")
         found = {
             **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
@@ -116,6 +122,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "password_token": password_tokens[0],
             "password_tokens": password_tokens,
             "certificate": certificate_of(forgetful, now).code,
+            "export": export.id,
             "group": group.id,
             "other_group": cast.stranger_group_id,
             "sasaki": cast.sasaki.id,

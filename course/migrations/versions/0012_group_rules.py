@@ -12,6 +12,7 @@ down_revision = ("0007", "0008")  # one line of migrations, once all are here
 branch_labels = None
 depends_on = None
 
+
 def upgrade() -> None:
     """Make the change."""
     op.create_table(
@@ -21,7 +22,10 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["user.id"], name=op.f("fk_group_rules_changed_by_id_user"), ondelete="SET NULL"
+            ["changed_by_id"],
+            ["user.id"],
+            name=op.f("fk_group_rules_changed_by_id_user"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["group_id"], ["group.id"], name=op.f("fk_group_rules_group_id_group"), ondelete="CASCADE"
