@@ -45,6 +45,8 @@ ONCE = (
     "tests/accounts/test_language.py",
     "tests/accounts/test_passwords.py",
     "tests/accounts/test_setup.py",
+    "tests/reports/test_digest.py",
+    "tests/reports/test_rules_page.py",
     "tests/roleplay/test_tank.py",
     "tests/roleplay/test_endings.py",
 )

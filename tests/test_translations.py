@@ -301,6 +301,15 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
         trainer, f"{group}/invites", "/runs/1/debrief", "/runs/1/replay/1", "/attempts/1", "/roleplay/sample"
     )
     pages.look(trainer, "/attempts/1/questions/q1", "/quarters/1/report", f"{group}/people/{sasaki}")
+    pages.look(
+        trainer,
+        f"{group}?against=before&status=today",
+        f"{group}/figures/sure_wrong",
+        f"{group}/people/{sasaki}/evidence",
+        f"{group}/rules",
+        f"{group}/exports",
+        address(trainer.post(f"{group}/exports", data={"format": "csv"})),
+    )
     invites = address(trainer.post(f"{group}/invites", data={"role": "trainee", "days": 7, "people": 2}))
     link = trainer.get(invites).text
     pages.look(trainer, invites)
@@ -318,7 +327,11 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
     pages.look(visitor, reset[1])
 
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert every - pages.kinds == {"static", "accounts.set_up"}  # the set-up is there only while nobody is
+    assert every - pages.kinds == {
+        "static",
+        "reports.export_file",  # no page
+        "accounts.set_up",  # there only while nobody is
+    }
     assert not pages.mixed, "\n".join(pages.mixed)
 
 

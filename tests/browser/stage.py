@@ -18,6 +18,7 @@ from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
 from course.quizzes import operations as quizzes
 from course.quizzes.models import ReviewCard
+from course.reports import operations as reports
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
 from tests.browser.site import TRAINER, Site
@@ -44,6 +45,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_quarters(learner, catalogue, utc_now()),
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
+            "export": _export(site, utc_now()),
         }
         db.session.commit()
     return found
@@ -55,6 +57,17 @@ def _certificate(site: Site, now: datetime) -> str:
     certificate.name = "Miwa Hayashi"
     db.session.flush()
     return certificate.code
+
+
+def _export(site: Site, now: datetime) -> int:
+    """Leave a file of the trainer's on its way."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    group = db.session.scalars(select(Group).order_by(Group.id)).first()
+    assert group is not None
+    export, _is_new = reports.ask_for_export(
+        trainer, group, format_="xlsx", language="ja", people=12, now=now
+    )
+    return export.id
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

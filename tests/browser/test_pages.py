@@ -84,7 +84,13 @@ LEARNER_PAGES = (
 )
 LEADERS = (
     Look("reports.group", "/groups/{group}", True),
+    Look("reports.group", "/groups/{group}?period=quarter&against=before&status=week", widths=(360,)),
     Look("reports.person", "/groups/{group}/people/{learner}", True),
+    Look("reports.evidence", "/groups/{group}/people/{learner}/evidence?sure=1", True),
+    Look("reports.figure", "/groups/{group}/figures/people", True),
+    Look("reports.rules", "/groups/{group}/rules", True),
+    Look("reports.exports", "/groups/{group}/exports"),
+    Look("reports.export", "/exports/{export}"),
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
@@ -99,7 +105,8 @@ ADMINS = (
     Look("reports.groups", "/groups"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-ELSEWHERE = {"static", "accounts.set_up"}  # the last one has a test of its own, on an empty installation
+# A file is no page; setting up has a test of its own, on an empty installation.
+ELSEWHERE = {"static", "reports.export_file", "accounts.set_up"}
 
 
 @pytest.fixture(scope="session")
