@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Asia/Tokyo",
     "MAX_CONTENT_LENGTH": 512 * 1024,  # nothing is uploaded; the longest form is a few kilobytes
     "MAX_FORM_PARTS": 500,
+    "EXPORT_THREADS": 1,  # files that take seconds are made so many at once; with 0 before the answer (for tests)
     "PERMANENT_SESSION_LIFETIME": IDLE_SESSION,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",

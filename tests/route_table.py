@@ -55,6 +55,8 @@ OWNER_ALONE_CHANGES = (SIGN_IN, DONE, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HI
 READ_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, 200, 200, 200, HIDDEN, HIDDEN, HIDDEN)
 CHANGED_BY_LEADERS = (SIGN_IN, REFUSED, REFUSED, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
 BY_LEADERS_OF_PERSON = (SIGN_IN, REFUSED, HIDDEN, DONE, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+CHANGED_BY_MANAGERS = (SIGN_IN, REFUSED, REFUSED, REFUSED, DONE, DONE, HIDDEN, HIDDEN, HIDDEN)
+READ_BY_MANAGER = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, 200, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
 READ_BY_ADMINS = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 200, HIDDEN, HIDDEN, HIDDEN)
 CHANGED_BY_ADMINS = (SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)
 # Letters are stopped by mail programs, too, which have never seen a page: the address itself is the secret.
@@ -312,7 +314,40 @@ ROUTES: dict[str, Route] = {
         "GET", "/groups", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)
     ),
     "reports.group GET": Route("GET", "/groups/{group}", READ_BY_LEADERS),
+    "reports.figure GET": Route("GET", "/groups/{group}/figures/quiet", READ_BY_LEADERS),
     "reports.person GET": Route("GET", "/groups/{group}/people/{sasaki}", READ_BY_LEADERS),
+    "reports.evidence GET": Route(
+        "GET", "/groups/{group}/people/{sasaki}/evidence?skill=trust", READ_BY_LEADERS
+    ),
+    "reports.rules GET": Route("GET", "/groups/{group}/rules", READ_BY_LEADERS),
+    "reports.change_rules POST": Route(
+        "POST",
+        "/groups/{group}/rules",
+        CHANGED_BY_MANAGERS,
+        {
+            "act": "save",
+            "quiet_days": "14",
+            "begin_days": "3",
+            "due_days": "3",
+            "due_percent": "50",
+            "sure_wrong": "3",
+            "fall_points": "15",
+            "stuck_times": "2",
+            "low_skill": "45",
+            "forecast_points": "20",
+            "old_percent": "50",
+        },
+    ),
+    "reports.people_file POST": Route(
+        "POST", "/groups/{group}/people-file", READ_BY_LEADERS, {"format": "csv"}
+    ),
+    "reports.exports GET": Route("GET", "/groups/{group}/exports", READ_BY_LEADERS),
+    "reports.begin_export POST": Route(
+        "POST", "/groups/{group}/exports", CHANGED_BY_LEADERS, {"format": "csv"}
+    ),
+    # asked for by the manager, and nobody else's
+    "reports.export GET": Route("GET", "/exports/{export}", READ_BY_MANAGER),
+    "reports.export_file GET": Route("GET", "/exports/{export}/file", READ_BY_MANAGER),
     # assignments
     "assignments.mine GET": Route("GET", "/assignments", signed_in(200)),
     "assignments.download GET": Route("GET", "/assignments.ics", signed_in(200)),

@@ -56,6 +56,8 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
+    from course.reports import exporting
+    from course.reports import operations as reports
     from course.roleplay import operations as roleplay
     from course.roster import operations as roster
     from tests.live.rooms import put_room
@@ -130,6 +132,10 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         plan = coaching.keep_plan(hori, group, {"questions": [], "scene": None}, now)
         api_token, _secret = tokens.make(sasaki, name="集計", days=30, random=bytes(32), now=now)
         hayashi = db.session.get_one(User, cast.hayashi.id)
+        export, _is_new = reports.ask_for_export(hori, group, format_="csv", language="ja", people=2, now=now)
+        export.state, export.stored, export.size = "done", "made.zip", 3
+        exporting.folder(app).mkdir(parents=True)
+        (exporting.folder(app) / "made.zip").write_bytes(b"zip")
         found = {
             "import": imports[0].id,
             "stopped_import": imports[1].id,
@@ -150,6 +156,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
             "password_token": password_tokens[0],
             "password_tokens": password_tokens,
             "certificate": certificate_of(forgetful, now).code,
+            "export": export.id,
             "group": group.id,
             "other_group": cast.stranger_group_id,
             "sasaki": cast.sasaki.id,

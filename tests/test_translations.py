@@ -436,6 +436,15 @@ def test_english_pages_are_english(
     )
     pages.look(trainer, "/attempts/1/questions/q1", "/quarters/1/report", f"{group}/people/{sasaki}")
     coach(app, pages, trainer, trainee, group, sasaki)
+    pages.look(
+        trainer,
+        f"{group}?against=before&status=today",
+        f"{group}/figures/sure_wrong",
+        f"{group}/people/{sasaki}/evidence",
+        f"{group}/rules",
+        f"{group}/exports",
+        address(trainer.post(f"{group}/exports", data={"format": "csv"})),
+    )
     invites = address(trainer.post(f"{group}/invites", data={"role": "trainee", "days": 7, "people": 2}))
     link = trainer.get(invites).text
     pages.look(trainer, invites)
@@ -458,7 +467,7 @@ def test_english_pages_are_english(
     pages.look(admin, "/coaching")
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     # The set-up is there only while nobody is; calendars are files, the API serves no pages.
-    files = {"static", "assignments.download", "assignments.feed", "roster.template"}
+    files = {"static", "assignments.download", "assignments.feed", "roster.template", "reports.export_file"}
     api = {"api.describe", *(f"api.{name}" for name in RESOURCES)}
     assert every - pages.kinds == {*files, *api, "accounts.set_up"}
     assert not pages.mixed, "\n".join(pages.mixed)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from course.accounts.models import Group
 from course.content.catalogue import Catalogue
@@ -132,5 +133,10 @@ def _mostly(asked: Asked, row: Row) -> list[More]:
         return []
     skill, number = about.most_common(1)[0]
     link = url_for("reports.evidence", group_id=asked.group.id, person_id=row.person_id, skill=skill)
-    said = _("そのうち %(n)d 問は「%(skill)s」の問いでした。", n=number, skill=LABELS[skill])
+    said = ngettext(
+        "そのうち %(num)d 問は「%(skill)s」の問いでした。",
+        "そのうち %(num)d 問は「%(skill)s」の問いでした。",
+        number,
+        skill=LABELS[skill],
+    )
     return [More(said, link, _("「%(skill)s」のもと", skill=LABELS[skill]))]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import logging
 import secrets
+import threading
 import time
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +33,7 @@ KEPT = timedelta(days=1)
 MOST_PEOPLE = 3_000  # of whom a year fits into one workbook
 TELL_EVERY = 0.4  # seconds
 _POOL = "exports"
+_lock = threading.Lock()
 
 
 def folder(app: Flask) -> Path:
@@ -47,12 +49,16 @@ def path_of(export: Export) -> Path | None:
     return path if path.exists() else None
 
 
-def start(app: Flask, export_id: int) -> Future[None]:
+def start(app: Flask, export_id: int) -> None:
     """Have a file made, after those that were asked for before."""
-    pool: ThreadPoolExecutor = app.extensions.setdefault(
-        _POOL, ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
-    )
-    return pool.submit(run, app, export_id)
+    threads = app.config["EXPORT_THREADS"]
+    if not threads:
+        run(app, export_id)
+        return
+    with _lock:
+        if _POOL not in app.extensions:
+            app.extensions[_POOL] = ThreadPoolExecutor(threads, thread_name_prefix="export")
+    app.extensions[_POOL].submit(run, app, export_id)
 
 
 def run(app: Flask, export_id: int) -> None:

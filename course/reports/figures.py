@@ -120,7 +120,8 @@ def _listed(asked: Asked, name: str, row: Row) -> Listed:
         return Listed(row, _habits(row))
     shown = [reason for reason in row.reasons if name not in rules.CODES or reason.code == name]
     return Listed(
-        row, "".join(words.sentence(reason, asked.catalogue) for reason in shown) or _calm(asked, row)
+        row,
+        words.together([words.sentence(reason, asked.catalogue) for reason in shown]) or _calm(asked, row),
     )
 
 

@@ -74,13 +74,15 @@ def silence(people: People, used: Rules, catalogue: Catalogue, now: datetime) ->
 
 def low_in(people: People, skill: str, low: int) -> People:
     """Select who is known to be below a percentage in a skill."""
-    level = func.round(100 * PersonSkill.value / PersonSkill.weight)
+    level, edge = 100 * PersonSkill.value / PersonSkill.weight, low - 0.5
+    # Levels are shown rounded, a half to the even number: 44.5 is shown as 44, 45.5 as 46.
+    below = level <= edge if low % 2 else level < edge
     return select(PersonSkill.user_id).where(
         PersonSkill.user_id.in_(people),
         PersonSkill.skill == skill,
         PersonSkill.n >= ENOUGH,
         PersonSkill.weight > 0.0,
-        level < low,
+        below,
     )
 
 

@@ -37,8 +37,10 @@ def _page(found: Group, form: RulesForm) -> str:
 
 @bp.post("/groups/<int:group_id>/rules")
 def change_rules(group_id: int) -> ResponseReturnValue:
-    """Keep other rules for a group and those below it, or only try them out."""
+    """Keep other rules for a group and those below it, only try them out, or follow those above again."""
     found = _to_change(group_id)
+    if request.form.get("act") == "drop":
+        return _drop(found)
     form = RulesForm(request.form)
     if not form.validate():
         return _page(found, form), REFUSED
@@ -50,10 +52,7 @@ def change_rules(group_id: int) -> ResponseReturnValue:
     return _to(found)
 
 
-@bp.post("/groups/<int:group_id>/rules/drop")
-def drop_rules(group_id: int) -> ResponseReturnValue:
-    """Let a group follow the rules above it again."""
-    found = _to_change(group_id)
+def _drop(found: Group) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     operations.drop_rules(acting_user(), found)

@@ -73,7 +73,7 @@ def _person(asked: Asked, row: Row, team: str) -> list[Cell]:
         row.name,
         team,
         status_name(row),
-        "".join(sentences(row, asked.catalogue)),
+        words.together(sentences(row, asked.catalogue)),
         day_of(row.joined_at),
         None if row.last_at is None else day_of(row.last_at),
         row.progress,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from course.content.catalogue import Catalogue
-from course.presentation import say
+from course.presentation import language, say
 from course.reports import rules
 from course.reports.rules import Reason, Rules
 from course.skills.labels import LABELS
@@ -51,19 +52,33 @@ def sentence(reason: Reason, catalogue: Catalogue) -> str:
     return _SENTENCES[reason.code](reason.figures)
 
 
+def together(sentences: Sequence[str]) -> str:
+    """Put sentences one after the other, as the reader's language does."""
+    return (" " if language() == "en" else "").join(sentences)
+
+
 def _due(figures: Mapping[str, Any]) -> str:
     left = figures["days_left"]
     if left < 0:
-        said = _(
-            "「%(title)s」の期限を %(late)d 日過ぎて、進みは %(percent)d%% です。", late=-left, **figures
+        said = ngettext(
+            "「%(title)s」の期限を %(num)d 日過ぎて、進みは %(percent)d%% です。",
+            "「%(title)s」の期限を %(num)d 日過ぎて、進みは %(percent)d%% です。",
+            -left,
+            **figures,
         )
     elif left == 0:
         said = _("「%(title)s」の期限は今日で、進みは %(percent)d%% です。", **figures)
     else:
-        said = _("「%(title)s」の期限まで %(days_left)d 日、進みは %(percent)d%% です。", **figures)
-    if figures["count"] > 1:
-        said += _("ほかに %(n)d 件あります。", n=figures["count"] - 1)
-    return said
+        said = ngettext(
+            "「%(title)s」の期限まで %(num)d 日、進みは %(percent)d%% です。",
+            "「%(title)s」の期限まで %(num)d 日、進みは %(percent)d%% です。",
+            left,
+            **figures,
+        )
+    rest = figures["count"] - 1
+    return said + (
+        ngettext("ほかに %(num)d 件あります。", "ほかに %(num)d 件あります。", rest) if rest else ""
+    )
 
 
 def _stuck(figures: Mapping[str, Any], catalogue: Catalogue) -> str:
@@ -95,11 +110,20 @@ def _far(figures: Mapping[str, Any]) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    rules.QUIET: lambda figures: _("%(days)d 日間、何も開いていません。", **figures),
-    rules.NOT_BEGUN: lambda figures: _("登録から %(days)d 日、まだ何も始めていません。", **figures),
+    rules.QUIET: lambda figures: ngettext(
+        "%(num)d 日間、何も開いていません。", "%(num)d 日間、何も開いていません。", figures["days"]
+    ),
+    rules.NOT_BEGUN: lambda figures: ngettext(
+        "登録から %(num)d 日、まだ何も始めていません。",
+        "登録から %(num)d 日、まだ何も始めていません。",
+        figures["days"],
+    ),
     rules.DUE: _due,
-    rules.SURE_WRONG: lambda figures: _(
-        "この %(weeks)d 週で、自信ありの誤答が %(count)d 問あります。", **figures
+    rules.SURE_WRONG: lambda figures: ngettext(
+        "この %(weeks)d 週で、自信ありの誤答が %(num)d 問あります。",
+        "この %(weeks)d 週で、自信ありの誤答が %(num)d 問あります。",
+        figures["count"],
+        weeks=figures["weeks"],
     ),
     rules.FALLING: lambda figures: _(
         "点の平均が、その前の %(weeks)d 週の %(before)d から、この %(weeks)d 週は %(lately)d に下がりました。",

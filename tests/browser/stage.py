@@ -27,6 +27,7 @@ from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
 from course.quizzes import operations as quizzes
 from course.quizzes.models import ReviewCard
+from course.reports import operations as reports
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
 from course.roster import operations as roster
@@ -59,6 +60,7 @@ def prepare(site: Site) -> dict[str, Any]:
             "certificate": _certificate(site, utc_now()),
             **_assigned(site, learner, utc_now()),
             "plan": _coaching(site, learner, utc_now()),
+            "export": _export(site, utc_now()),
         }
         db.session.commit()
     return found
@@ -101,6 +103,17 @@ def _coaching(site: Site, learner: User, now: datetime) -> int:
     body = pages.suggestion(group, site.app.extensions["catalogue"])
     assert body is not None
     return coaching.keep_plan(trainer, group, body, now).id
+
+
+def _export(site: Site, now: datetime) -> int:
+    """Leave a file of the trainer's on its way."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    group = db.session.scalars(select(Group).order_by(Group.id)).first()
+    assert group is not None
+    export, _is_new = reports.ask_for_export(
+        trainer, group, format_="xlsx", language="ja", people=12, now=now
+    )
+    return export.id
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

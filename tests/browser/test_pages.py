@@ -94,7 +94,13 @@ LEARNER_PAGES = (
 )
 LEADERS = (
     Look("reports.group", "/groups/{group}", True),
+    Look("reports.group", "/groups/{group}?period=quarter&against=before&status=week", widths=(360,)),
     Look("reports.person", "/groups/{group}/people/{learner}", True),
+    Look("reports.evidence", "/groups/{group}/people/{learner}/evidence?sure=1", True),
+    Look("reports.figure", "/groups/{group}/figures/people", True),
+    Look("reports.rules", "/groups/{group}/rules", True),
+    Look("reports.exports", "/groups/{group}/exports"),
+    Look("reports.export", "/exports/{export}"),
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
@@ -131,6 +137,7 @@ BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "
 ELSEWHERE = {
     "static",
     "accounts.set_up",
+    "reports.export_file",
     "roster.template",
     "assignments.download",
     "assignments.feed",

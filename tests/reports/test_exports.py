@@ -55,12 +55,6 @@ def learned(app: Flask, cast: Cast) -> None:
         db.session.commit()
 
 
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make files before the answer, rather than in a thread."""
-    monkeypatch.setattr(export_routes.exporting, "start", exporting.run)
-
-
 def fetched(browser: FlaskClient, path: str) -> bytes:
     """Fetch a file whole, and let go of it."""
     with browser.get(path) as answer:
@@ -112,7 +106,7 @@ def test_what_was_taken_away_is_in_the_audit(app: Flask, cast: Cast, browser_of:
         assert (noted.actor_id, noted.subject_id) == (cast.hori.id, cast.group_id)
 
 
-@pytest.mark.usefixtures("learned", "at_once")
+@pytest.mark.usefixtures("learned")
 def test_a_year_of_a_group_as_a_workbook(cast: Cast, browser_of: BrowserOf) -> None:
     hori = browser_of(cast.hori)
     answer = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "xlsx"})
@@ -132,7 +126,7 @@ def test_a_year_of_a_group_as_a_workbook(cast: Cast, browser_of: BrowserOf) -> N
     assert week[0] == cast.sasaki.name and week[3] == len(WRONG) == week[6]
 
 
-@pytest.mark.usefixtures("learned", "at_once")
+@pytest.mark.usefixtures("learned")
 def test_a_year_of_a_group_as_csv_is_an_archive_of_tables(cast: Cast, browser_of: BrowserOf) -> None:
     hori = browser_of(cast.hori)
     where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"}).headers["Location"]
@@ -145,6 +139,7 @@ def test_a_year_of_a_group_as_csv_is_an_archive_of_tables(cast: Cast, browser_of
 def test_a_file_is_made_in_a_thread_and_tells_how_far_it_has_come(
     app: Flask, cast: Cast, browser_of: BrowserOf
 ) -> None:
+    app.config["EXPORT_THREADS"] = 1
     hori = browser_of(cast.hori)
     where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "xlsx"}).headers["Location"]
     app.extensions["exports"].shutdown(wait=True)
@@ -154,7 +149,6 @@ def test_a_file_is_made_in_a_thread_and_tells_how_far_it_has_come(
     assert fetched(hori, f"{where}/file")
 
 
-@pytest.mark.usefixtures("at_once")
 def test_only_the_one_who_asked_gets_the_file_and_only_while_they_lead(
     app: Flask, cast: Cast, browser_of: BrowserOf
 ) -> None:
@@ -170,7 +164,6 @@ def test_only_the_one_who_asked_gets_the_file_and_only_while_they_lead(
     assert hori.get(f"{where}/file").status_code == 404
 
 
-@pytest.mark.usefixtures("at_once")
 def test_a_file_that_failed_says_so_and_can_be_asked_for_again(
     app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,7 +175,6 @@ def test_a_file_that_failed_says_so_and_can_be_asked_for_again(
     assert hori.get(f"{where}/file").status_code == 404
 
 
-@pytest.mark.usefixtures("at_once")
 def test_a_file_is_gone_after_a_day_and_its_page_says_so(
     app: Flask, cast: Cast, browser_of: BrowserOf
 ) -> None:
@@ -223,7 +215,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 @pytest.mark.office
 @pytest.mark.skipif(OFFICE is None and os.environ.get("CI") != "true", reason="LibreOffice is not installed")
-@pytest.mark.usefixtures("learned", "at_once")
+@pytest.mark.usefixtures("learned")
 def test_libreoffice_reads_the_year_as_it_is_meant(cast: Cast, browser_of: BrowserOf, tmp_path: Path) -> None:
     assert OFFICE is not None, "CI opens the files with LibreOffice, or fails"
     hori = browser_of(cast.hori)
