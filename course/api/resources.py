@@ -29,7 +29,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 BuyerOutcome = Annotated[int, msgspec.Meta(ge=-3, le=3)]
 SkillName = Literal["qualify", "test_close", "trust", "resolve", "balance"]
-PERSON = says("人の番号（people の id）。", "The person: `id` in people.")
+PERSON = says("人の番号（people の id）。", "The person: the id in people.")
 VERSION = says(
     "使われた教材の版（本文の SHA-256）。編集すると変わります。",
     "The exact text that was used, as its SHA-256; an edit changes it.",
@@ -37,7 +37,7 @@ VERSION = says(
 STARTED = says("始めた時刻。", "When it began.")
 UPDATED = says(
     "この行が最後に変わった時刻。updated_since はこれと比べます。",
-    "When this row last changed; `updated_since` compares with it.",
+    "When this row last changed; updated_since compares with it.",
 )
 
 
@@ -63,7 +63,7 @@ class Group(Row, frozen=True, kw_only=True):
 class Membership(Row, frozen=True, kw_only=True):
     """Describe what a person is in one group."""
 
-    group_id: Annotated[Identifier, says("グループの番号。", "The group: `id` in groups.")]
+    group_id: Annotated[Identifier, says("グループの番号。", "The group: the id in groups.")]
     role: Annotated[
         Literal["trainee", "trainer", "manager"],
         says("グループでの役割。", "The person’s role in the group."),
@@ -105,7 +105,7 @@ class LessonProgress(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("行の番号。", "The row’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    lesson_id: Annotated[str, says("レッスンの id（items の id）。", "The lesson: `id` in items.")]
+    lesson_id: Annotated[str, says("レッスンの id（items の id）。", "The lesson: the id in items.")]
     content_version: Annotated[str, VERSION]
     percent: Annotated[
         Percent, says("読んだ割合（0–100）。下がりません。", "How much has been read; never falls.")
@@ -120,7 +120,7 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("受験の番号。", "The attempt’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: `id` in items.")]
+    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
     content_version: Annotated[str, VERSION]
     score: Annotated[
         Percent | None, says("得点（0–100）。終えるまでは null。", "Score; null until finished.")
@@ -139,9 +139,9 @@ class Answer(Row, frozen=True, kw_only=True):
     id: Annotated[Identifier, says("解答の番号。", "The answer’s number.")]
     person_id: Annotated[Identifier, PERSON]
     attempt_id: Annotated[
-        Identifier, says("受験の番号（attempts の id）。", "The attempt: `id` in attempts.")
+        Identifier, says("受験の番号（attempts の id）。", "The attempt: the id in attempts.")
     ]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: `id` in items.")]
+    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
     question_id: Annotated[str, says("クイズの中の問いの id。", "The question’s id within the quiz.")]
     selected_option_ids: Annotated[list[str], says("選んだ選択肢の id。", "The ids of the options chosen.")]
     confidence: Annotated[
@@ -163,7 +163,7 @@ class Run(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("会話の番号。", "The run’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    scenario_id: Annotated[str, says("シナリオの id（items の id）。", "The scenario: `id` in items.")]
+    scenario_id: Annotated[str, says("シナリオの id（items の id）。", "The scenario: the id in items.")]
     content_version: Annotated[str, VERSION]
     mode: Annotated[Literal["practice", "scored"], says("練習か、採点つきか。", "Practice, or scored.")]
     branched_from_id: Annotated[
