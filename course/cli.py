@@ -17,6 +17,9 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "serve": Lazy("course.serving:serve", "Serve the course to browsers."),
+    "tick": Lazy(
+        "course.mail.cli:tick", "Write reminders and weekly letters, and send what is due (for cron)."
+    ),
     "check": Lazy("course.content.cli:check", "Check lessons, quizzes and scenarios."),
     "play": Lazy("course.roleplay.cli:play", "Play a scenario in the terminal."),
     "survey": Lazy("course.roleplay.cli:survey", "Let simulated players play the scenarios."),

@@ -39,6 +39,14 @@ DEFAULTS: dict[str, Any] = {
     "PASSWORD_LANES": 1,
     "PASSWORD_CONCURRENCY": max(1, os.cpu_count() or 1),
     "PASSWORD_QUEUE": 16,
+    # Letters. Without a mail server they are written to instance/outbox/.
+    "ADDRESS": "http://127.0.0.1:8000/",  # where people open this installation; letters link to it
+    "MAIL_FROM": "Ryorin <ryorin@localhost>",
+    "SMTP_HOST": "",
+    "SMTP_PORT": 587,
+    "SMTP_TLS": "starttls",  # or "tls" (from the first byte, port 465), or "none"
+    "SMTP_USER": "",
+    "SMTP_PASSWORD": "",
 }
 
 _FROM_ENVIRONMENT = {
@@ -47,6 +55,13 @@ _FROM_ENVIRONMENT = {
     "RYORIN_CONTENT": "CONTENT_ROOTS",
     "RYORIN_HTTPS": "HTTPS",
     "RYORIN_PROXIES": "PROXIES",
+    "RYORIN_ADDRESS": "ADDRESS",
+    "RYORIN_MAIL_FROM": "MAIL_FROM",
+    "RYORIN_SMTP_HOST": "SMTP_HOST",
+    "RYORIN_SMTP_PORT": "SMTP_PORT",
+    "RYORIN_SMTP_TLS": "SMTP_TLS",
+    "RYORIN_SMTP_USER": "SMTP_USER",
+    "RYORIN_SMTP_PASSWORD": "SMTP_PASSWORD",
 }
 
 
@@ -90,7 +105,7 @@ def database_url(settings: Mapping[str, Any], instance: Path) -> str:
 def _typed(key: str, text: str) -> Any:
     if key == "HTTPS":
         return text.strip().lower() in {"1", "true", "yes", "on"}
-    if key == "PROXIES":
+    if key in {"PROXIES", "SMTP_PORT"}:
         return int(text)
     return text
 

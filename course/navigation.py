@@ -18,6 +18,10 @@ MAIN_PAGES = {
     "quarter": "quarter.index",
     "laboratory": "laboratory.index",
     "reports": "reports.groups",
+    "assignments": "home.today",
+    "assigning": "reports.groups",
+    "notes": "home.today",
+    "notes.about": "reports.groups",
 }
 REVIEWING = frozenset(
     {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}
@@ -52,7 +56,7 @@ def items() -> list[Item]:
 
 
 def _page_of(endpoint: str) -> str | None:
-    """Name the main page that an endpoint belongs to: quizzes are part of the course, reviewing is not."""
+    """Name the main page that an endpoint, or else its capability, belongs to: quizzes are part of the course."""
     if endpoint in REVIEWING:
         return None
-    return MAIN_PAGES.get(endpoint.partition(".")[0])
+    return MAIN_PAGES.get(endpoint) or MAIN_PAGES.get(endpoint.partition(".")[0])

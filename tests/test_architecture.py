@@ -27,8 +27,18 @@ MOST_LINES = 400
 COMPILED = "course.pipeline.kernel"
 # A package named here is pure but for the files that speak to the web or the database.
 PURE = (
-    "api", "coaching", "content", "pipeline", "roleplay", "laboratory", "lessons", "quizzes", "skills",
-)  # fmt: skip
+    "api",
+    "assignments",
+    "coaching",
+    "content",
+    "laboratory",
+    "lessons",
+    "mail",
+    "pipeline",
+    "quizzes",
+    "roleplay",
+    "skills",
+)
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
 ALSO_WEB = frozenset(
@@ -39,10 +49,18 @@ ALSO_WEB = frozenset(
         "course.api.token_routes",
         "course.coaching.behaviour_pages",
         "course.coaching.line_pages",
+        "course.assignments.access",
+        "course.assignments.facts",
+        "course.assignments.leading_routes",
+        "course.assignments.letters",
         "course.laboratory.guided",
         "course.laboratory.sentences",
         "course.lessons.links",
         "course.lessons.rendering",
+        "course.mail.delivery",
+        "course.mail.tick",
+        "course.mail.tokens",
+        "course.mail.transport",
         "course.roleplay.debrief",
         "course.roleplay.effects",
         "course.roleplay.figures",

@@ -23,7 +23,7 @@ from course.audit.seen import SEEN
 from course.extensions import Base, db, utc_now
 from tests.certificates.finishing import certificate_of, finish_course
 from tests.people import Cast, Person
-from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, Route
+from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, WITHOUT_TOKEN, Route
 from tests.small_course import WRONG, write_course
 
 BrowserOf = Callable[[Person | None], FlaskClient]
@@ -139,6 +139,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "lesson_version": catalogue.lessons["first"].version,
             "quiz_version": quiz.version,
             "invites": invites,
+            **assigned(sasaki, hori, group, cast, app.config["SECRET_KEY"]),
         }
         db.session.commit()
     return found
@@ -163,6 +164,39 @@ def put_wrong_answer(person_id: int, group_id: int, version: str, now: datetime)
     attempt.answers = [Answer(question_id="q1", chosen=["b"], credit=0.0, at=now)]
     db.session.add(attempt)
     db.session.flush()
+
+
+def assigned(sasaki: Any, hori: Any, group: Any, cast: Cast, secret_key: str) -> dict[str, Any]:
+    """Let 堀 assign to the group, excuse 小野, and write to 佐々木, who has a calendar address (as 南 has)."""
+    from course.accounts.models import User
+    from course.assignments import operations
+    from course.assignments.operations import Item, Terms
+    from course.mail.tokens import stop_token
+    from course.notes import operations as notes
+
+    now = utc_now()
+    item = Item("quiz", "first", {"ja": "確かめの四問"}, 70)
+    made, other = (
+        operations.assign(hori, [item], group, Terms(now.date() + timedelta(days=days)), anew=False, now=now)[
+            0
+        ]
+        for days in (3, 4)
+    )
+    operations.withdraw(hori, other, now)
+    operations.exempt(hori, made, db.session.get_one(User, cast.ono.id), reason="育休", now=now)
+    shared, private = (
+        notes.write(hori, sasaki, text="よい問い", shared=is_shared, now=now) for is_shared in (True, False)
+    )
+    notes.withdraw(hori, private, now)
+    operations.make_calendar_link(db.session.get_one(User, cast.stranger_manager.id), now)
+    return {
+        "assignment": made.id,
+        "withdrawn_assignment": other.id,
+        "note": shared.id,
+        "withdrawn_note": private.id,
+        "calendar_token": operations.make_calendar_link(sasaki, now),
+        "stop_token": stop_token(secret_key, sasaki.id, "reminder"),
+    }
 
 
 def rows(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
@@ -336,7 +370,11 @@ class TestTokens:
     def test_a_post_without_a_token_of_its_own_is_refused(
         self, app: Flask, things: dict[str, Any], cast: Cast, browser_of: BrowserOf
     ) -> None:
-        posts = {name: route for name, route in ROUTES.items() if route.method != "GET"}
+        posts = {
+            name: route
+            for name, route in ROUTES.items()
+            if route.method != "GET" and name not in WITHOUT_TOKEN
+        }
         browsers = {role: browser_of(cast.everybody[role]) for role in ROLES}
         tokens = {role: self.token(browsers[role]) for role in ROLES}
         before = rows(app)
@@ -356,6 +394,7 @@ class TestTokens:
     ) -> None:
         posts = {name: route for name, route in ROUTES.items() if route.method != "GET"}
         last = (
+            "accounts.set_member_roles POST",
             "accounts.remove_member POST",
             "accounts.set_active POST",
             "security.change_password POST",

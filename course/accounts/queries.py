@@ -34,6 +34,11 @@ def person_by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email))
 
 
+def active_person(person_id: int) -> User | None:
+    """Find a person by number, unless their account is closed."""
+    return db.session.scalar(select(User).where(User.id == person_id, User.active))
+
+
 def anyone_exists() -> bool:
     """Tell whether the installation has been set up."""
     return db.session.scalar(select(User.id).limit(1)) is not None

@@ -11,6 +11,7 @@ from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people
 from course.demo.coaching import teach
+from course.demo.assignments import give
 from course.demo.histories import live
 from course.demo.quarters import HABITS, play
 from course.extensions import db
@@ -26,7 +27,10 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
     group = Group(name=people.GROUP, created_at=now - timedelta(weeks=6))
     db.session.add(group)
     db.session.flush()
-    learners = [(learner, _person(learner.key, learner.name, now)) for learner in people.LEARNERS]
+    learners = [
+        (learner, _person(learner.key, learner.name, now - timedelta(weeks=learner.weeks)))
+        for learner in people.LEARNERS
+    ]
     trainer, manager = (_person(key, name, now) for key, name in (people.TRAINER, people.MANAGER))
     for person, role in [
         (trainer, TRAINER),
@@ -39,6 +43,7 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         if learner.key in HABITS:
             play(person, HABITS[learner.key], catalogue, now)
     teach(trainer, {learner.key: person for learner, person in learners}, group, now)
+    give(manager, group, {learner.key: person for learner, person in learners}, catalogue, now)
     return True
 
 

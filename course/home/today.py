@@ -10,11 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from course.accounts.models import User
+from course.assignments import pages as assignments
 from course.certificates import queries as certificates
 from course.coaching import queries as coaching
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.notes import pages as notes
 from course.pipeline.territories import TERRITORIES
 from course.presentation import say
 from course.quarter import queries as quarters
@@ -71,6 +73,8 @@ def view(user: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
         "certificate": _certificate(user, catalogue, read, quiz_scores),
         "unread_reviews": coaching.unread_reviews(user.id),
         "behaviours": coaching.behaviour_count(user.id),
+        **assignments.today(user, catalogue, now),
+        **notes.for_today(user),
     }
 
 

@@ -13,9 +13,14 @@ from course.accounts.models import Group, User
 from course.coaching import operations as coaching
 from course.coaching import pages
 from course.coaching.queries import entries
+from course.assignments import operations as assignments
+from course.assignments.models import Assignment
+from course.assignments.operations import Item, Terms
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
+from course.mail.tokens import stop_token
+from course.notes import operations as notes
 from course.quarter import operations as quarters
 from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
@@ -48,6 +53,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
             "plan": _coaching(site, learner, utc_now()),
+            **_assigned(site, learner, utc_now()),
         }
         db.session.commit()
     return found
@@ -74,6 +80,22 @@ def _coaching(site: Site, learner: User, now: datetime) -> int:
     body = pages.suggestion(group, site.app.extensions["catalogue"])
     assert body is not None
     return coaching.keep_plan(trainer, group, body, now).id
+
+
+def _assigned(site: Site, learner: User, now: datetime) -> dict[str, Any]:
+    """Let the trainer write to the learner, and assign what the learner has used up all attempts at."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    notes.write(trainer, learner, text="値段の話の前に、理由を一つ聞けていました。", shared=True, now=now)
+    notes.write(trainer, learner, text="次の同行は水曜。", shared=False, now=now)
+    item = Item("quiz", QUIZ, {"ja": "二つの輪で走る", "en": "Running on two wheels"}, 70)
+    terms = Terms(now.date() + timedelta(days=20), 90, 1, "一回でどこまで行けるか、\n試してみてください。")
+    [row] = assignments.assign(trainer, [item], learner, terms, anew=False, now=now)
+    other = db.session.scalars(select(Assignment.id).where(Assignment.kind == "scenario")).first()
+    return {
+        "assignment": row.id,
+        "group_assignment": other,
+        "stop_token": stop_token(site.app.config["SECRET_KEY"], learner.id, "reminder"),
+    }
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:

@@ -44,6 +44,7 @@ VISITOR = (
     Look("certificates.verify", "/certificates/verify", True),
     Look("certificates.certificate", "/certificates/{certificate}", True),
     Look("certificates.certificate", "/certificates/2222-2222-2222-2222", status=404),
+    Look("mail.stop", "/mail/stop/{stop_token}", True),
 )
 LEARNER_PAGES = (
     Look("home.today", "/", True),
@@ -85,6 +86,9 @@ LEARNER_PAGES = (
     Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
     Look("tokens.index", "/account/tokens", True),
     Look("tokens.guide", "/api", True),
+    Look("assignments.mine", "/assignments", True),
+    Look("mail.choices", "/mail", True),
+    Look("notes.mine", "/notes", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -98,6 +102,12 @@ LEADERS = (
     Look("coaching.lines", "/groups/{group}/coaching/lines", True),
     Look("coaching.behaviours", "/people/{learner}/behaviours", widths=(360,)),
     Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
+    Look("assigning.group", "/groups/{group}/assignments", True),
+    Look("assigning.new", "/groups/{group}/assignments/new?person={learner}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{group_assignment}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{assignment}", widths=(360,)),
+    Look("assigning.change", "/groups/{group}/assignments/{assignment}/change"),
+    Look("notes.about", "/people/{learner}/notes", True),
     Look("content_admin.faults", "/content/faults"),
     Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
@@ -110,8 +120,10 @@ ADMINS = (
     Look("coaching.index", "/coaching"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-# The set-up has a test of its own, on an empty installation; the API serves no pages.
-ELSEWHERE = {"static", "accounts.set_up", "api.describe", *(f"api.{name}" for name in RESOURCES)}
+# The set-up has a test of its own, on an empty installation; calendars are files, and the API serves no pages.
+ELSEWHERE = {"static", "accounts.set_up", "assignments.download", "assignments.feed", "api.describe"} | {
+    f"api.{name}" for name in RESOURCES
+}
 
 
 @pytest.fixture(scope="session")

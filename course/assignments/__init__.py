@@ -1,0 +1,1 @@
+"""Give people something to learn by a day, and tell from their records how far they have come."""

@@ -1,0 +1,207 @@
+"""Read assignments, and how people stand with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.queries import trainee_ids_below
+from course.accounts.sessions import fingerprint
+from course.assignments.due import Due, Facts
+from course.assignments.facts import facts_of
+from course.assignments.models import (
+    Assignment,
+    AssignmentEvent,
+    CalendarLink,
+    Exemption,
+)
+from course.extensions import db
+
+People = Select[int]
+
+
+def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[int, int]:
+    """Select (assignment_id, user_id) for the standing assignments of those among `people`, each pair once.
+
+    An assignment to a group reaches the active trainees in it and in every group below it, as they are now; somebody
+    whose account was made after the due day came too late for it.
+    """
+    wanted = (
+        Assignment.withdrawn_at.is_(None),
+        User.active,
+        User.id.in_(people),
+        *(() if only is None else (only,)),
+    )
+    through_group = (
+        select(Assignment.id.label("assignment_id"), User.id.label("user_id"))
+        .join(GroupTree, GroupTree.ancestor_id == Assignment.group_id)
+        .join(Membership, Membership.group_id == GroupTree.descendant_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.role == TRAINEE, User.created_at <= Assignment.due_at, *wanted)
+    )
+    directly = select(Assignment.id, User.id).join(User, User.id == Assignment.person_id).where(*wanted)
+    both = through_group.union(directly).subquery()
+    return select(both.c.assignment_id, both.c.user_id)
+
+
+def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
+    """Say how each of `people` (a select of their ids) stands with each standing assignment of theirs.
+
+    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. Always the same few statements,
+    whatever the number of people. Nothing made after `now` is listed.
+    """
+    before = Assignment.made_at <= now
+    pairs = reached(people, before if only is None else before & only).cte("pair")
+    rows = db.session.execute(
+        select(pairs.c.user_id, Assignment, Exemption.id)
+        .join(Assignment, Assignment.id == pairs.c.assignment_id)
+        .outerjoin(
+            Exemption,
+            (Exemption.assignment_id == pairs.c.assignment_id) & (Exemption.user_id == pairs.c.user_id),
+        )
+        .order_by(Assignment.due_at, Assignment.id, pairs.c.user_id)
+    ).all()
+    facts = facts_of(pairs, {item.kind for _, item, _ in rows})
+    return [
+        _due(user_id, item, exemption is not None, facts.get((item.id, user_id), Facts()))
+        for user_id, item, exemption in rows
+    ]
+
+
+def _due(user_id: int, item: Assignment, exempt: bool, facts: Facts) -> Due:
+    return Due(
+        user_id=user_id,
+        assignment_id=item.id,
+        kind=item.kind,
+        item_id=item.item_id,
+        title=item.title,
+        given_at=item.made_at,
+        due_at=item.due_at,
+        pass_mark=item.pass_mark,
+        percent=facts.percent,
+        begun=facts.begun,
+        done_at=facts.done_at,
+        exempt=exempt,
+        best=facts.best,
+        used=facts.used,
+        attempts=item.attempts,
+    )
+
+
+def dues_of(user_id: int, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
+    """Say how one person stands with their assignments, soonest due first."""
+    return dues(select(User.id).where(User.id == user_id), now, only=only)
+
+
+def dues_for(user_id: int, kind: str, item_id: str, now: datetime) -> list[Due]:
+    """Say how one person stands with the assignments of one item."""
+    return dues_of(user_id, now, only=(Assignment.kind == kind) & (Assignment.item_id == item_id))
+
+
+def by_assignment(found: Iterable[Due]) -> dict[int, list[Due]]:
+    """Sort dues by assignment."""
+    sorted_out: dict[int, list[Due]] = defaultdict(list)
+    for due in found:
+        sorted_out[due.assignment_id].append(due)
+    return sorted_out
+
+
+def touching(group: Group) -> ColumnElement[bool]:
+    """Give the condition on `Assignment` for those of a group, of one above it or below it, or of its people."""
+    above = select(GroupTree.ancestor_id).where(GroupTree.descendant_id == group.id)
+    below = select(GroupTree.descendant_id).where(GroupTree.ancestor_id == group.id)
+    return or_(
+        Assignment.group_id.in_(above),
+        Assignment.group_id.in_(below),
+        Assignment.person_id.in_(trainee_ids_below(group)),
+    )
+
+
+def of_group(group: Group) -> Sequence[Assignment]:
+    """List the assignments that touch a group, withdrawn ones too; what is due soonest comes first."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(touching(group))
+        .options(joinedload(Assignment.group), joinedload(Assignment.person), joinedload(Assignment.made_by))
+        .order_by(Assignment.due_at, Assignment.id)
+    ).all()
+
+
+def in_group(group: Group, assignment_id: int) -> Assignment | None:
+    """Find an assignment that touches a group."""
+    return db.session.scalar(
+        select(Assignment)
+        .where(Assignment.id == assignment_id, touching(group))
+        .options(joinedload(Assignment.group), joinedload(Assignment.person), joinedload(Assignment.made_by))
+    )
+
+
+def is_reached(assignment: Assignment, group: Group, person_id: int) -> bool:
+    """Tell whether somebody is one of a group's people whom an assignment reaches."""
+    people = trainee_ids_below(group).where(User.id == person_id)
+    return bool(
+        db.session.scalar(select(exists(reached(people, Assignment.id == assignment.id).subquery().select())))
+    )
+
+
+def people_in(group: Group) -> Sequence[User]:
+    """List the active trainees in a group and below it, by name."""
+    return db.session.scalars(
+        select(User).where(User.id.in_(trainee_ids_below(group))).order_by(User.name, User.id)
+    ).all()
+
+
+def people_by_id(ids: Iterable[int]) -> dict[int, User]:
+    """Give people by number."""
+    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(set(ids))))}
+
+
+def exemptions(assignment: Assignment) -> dict[int, Exemption]:
+    """Give the exemptions from an assignment by person."""
+    rows = db.session.scalars(select(Exemption).where(Exemption.assignment_id == assignment.id))
+    return {row.user_id: row for row in rows}
+
+
+def history(assignment: Assignment) -> Sequence[AssignmentEvent]:
+    """List what was done to an assignment, the latest first."""
+    return db.session.scalars(
+        select(AssignmentEvent)
+        .where(AssignmentEvent.assignment_id == assignment.id)
+        .options(joinedload(AssignmentEvent.by))
+        .order_by(AssignmentEvent.id.desc())
+    ).all()
+
+
+def standing(ids: Iterable[int]) -> dict[int, Assignment]:
+    """Give assignments by number, with who made them."""
+    rows = db.session.scalars(
+        select(Assignment).where(Assignment.id.in_(set(ids))).options(joinedload(Assignment.made_by))
+    )
+    return {row.id: row for row in rows}
+
+
+def calendar_link(user_id: int) -> CalendarLink | None:
+    """Give somebody's calendar address, if they have made one."""
+    return db.session.get(CalendarLink, user_id)
+
+
+def calendar_owner(token: str) -> User | None:
+    """Find the active person whose calendar address carries a token."""
+    return db.session.scalar(
+        select(User)
+        .join(CalendarLink, CalendarLink.user_id == User.id)
+        .where(CalendarLink.token_hash == fingerprint(token), User.active)
+    )
+
+
+def with_open_assignments(now: datetime) -> People:
+    """Select the ids of active people whom a standing assignment reaches."""
+    everybody = select(User.id).where(User.active)
+    pairs: Any = reached(everybody, Assignment.made_at <= now).subquery()
+    return select(pairs.c.user_id).distinct()

@@ -1,0 +1,177 @@
+"""Send the letters that are due, each once, however many senders there are and whenever one of them is killed."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from flask import current_app, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from course.config import LANGUAGES
+from course.extensions import db
+from course.mail import queries
+from course.mail.letter import Letter, Unaddressable, message
+from course.mail.models import DROPPED, FAILED, SENT, TAKEN, UNCERTAIN, WAITING, OutgoingMail
+from course.mail.tokens import stop_token
+from course.mail.transport import NotNow, Refused, Transport, Unreachable, Unsure
+
+log = logging.getLogger("ryorin.mail")
+
+MOST_AT_ONCE = 1_000  # letters in one tick: the next one goes on
+ABANDONED_AFTER = timedelta(minutes=15)  # far longer than a mail server is waited for
+MOST_TRIES = 8
+FIRST_WAIT = timedelta(minutes=10)  # doubled with every try
+LONGEST_TROUBLE = 200
+
+
+def deliver(transport: Transport, now: datetime) -> Counter[str]:
+    """Send what is due and count what came of it; raises Unreachable when the server could not be spoken to at all."""
+    counts: Counter[str] = Counter()
+    counts.update(_settle_abandoned(transport, now))
+    mails = queries.due(now, MOST_AT_ONCE)
+    if not mails:
+        return counts
+    transport.open()
+    try:
+        for mail in mails:
+            counts[_deliver_one(mail, transport, now)] += 1
+    except _ConnectionGone:
+        log.warning("the mail server ended the connection; the rest waits for the next tick")
+    finally:
+        transport.close()
+    return counts
+
+
+def drop_stale(now: datetime) -> int:
+    """Drop the letters whose time has passed while no server would take them, and count them."""
+    dropped = db.session.scalars(
+        update(OutgoingMail)
+        .where(OutgoingMail.state == WAITING, OutgoingMail.drop_after < now)
+        .values(state=DROPPED, ended_at=now)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    db.session.commit()
+    return len(dropped)
+
+
+class _ConnectionGone(Exception):
+    """Say that nothing more can be sent in this tick."""
+
+
+def _settle_abandoned(transport: Transport, now: datetime) -> Counter[str]:
+    """Decide about letters whose sender was killed: sent again only where that is harmless."""
+    counts: Counter[str] = Counter()
+    for mail in queries.abandoned(now - ABANDONED_AFTER):
+        if transport.is_harmless:
+            _settle(mail, WAITING, now)
+        else:
+            _settle(mail, UNCERTAIN, now, "the sender was stopped in the middle")
+            counts[UNCERTAIN] += 1
+    return counts
+
+
+def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime) -> str:
+    reason = _why_not(mail)
+    if reason is not None:
+        return _settle(mail, DROPPED, now, reason)
+    if not _take(mail, now):
+        return "elsewhere"
+    try:
+        transport.send(mail.id, _written(mail))
+    except Unreachable as error:
+        _settle(mail, WAITING, now, str(error))
+        raise _ConnectionGone from error
+    except Unsure as error:
+        _settle(mail, UNCERTAIN, now, str(error))
+        raise _ConnectionGone from error
+    except (Refused, Unaddressable) as error:
+        return _settle(mail, FAILED, now, str(error))
+    except NotNow as error:
+        return _try_later(mail, now, str(error))
+    return _settle(mail, SENT, now)
+
+
+def _why_not(mail: OutgoingMail) -> str | None:
+    """Say why a letter is better not sent any more."""
+    if not mail.user.active:
+        return "the account is closed"
+    if mail.kind in queries.stopped_kinds(mail.user_id):
+        return "stopped by its reader"
+    return None
+
+
+def _take(mail: OutgoingMail, now: datetime) -> bool:
+    """Take a letter before speaking of it to the server; False when another sender was faster, or it was taken back."""
+    taken = db.session.scalar(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail.id, OutgoingMail.state == WAITING)
+        .values(state=TAKEN, taken_at=now, tries=OutgoingMail.tries + 1)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    return taken is not None
+
+
+def _settle(mail: OutgoingMail, state: str, now: datetime, trouble: str | None = None) -> str:
+    db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail.id, OutgoingMail.state.in_((WAITING, TAKEN)))
+        .values(
+            state=state,
+            taken_at=None if state == WAITING else OutgoingMail.taken_at,
+            ended_at=None if state == WAITING else now,
+            trouble=trouble[:LONGEST_TROUBLE] if trouble else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    if state not in {SENT, WAITING}:
+        log.info("letter %d is %s", mail.id, state)
+    return state
+
+
+def _try_later(mail: OutgoingMail, now: datetime, trouble: str) -> str:
+    tries = mail.tries  # read anew: the commit above has made the row stale
+    if tries >= MOST_TRIES:
+        return _settle(mail, FAILED, now, trouble)
+    later = now + FIRST_WAIT * 2 ** (tries - 1)
+    db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail.id)
+        .values(send_after=later)
+        .execution_options(synchronize_session=False)
+    )
+    _settle(mail, WAITING, now, trouble)
+    return "later"
+
+
+def _written(mail: OutgoingMail) -> EmailMessage:
+    """Make the message, with a last line in its reader's language that says how to stop such letters."""
+    token = stop_token(current_app.config["SECRET_KEY"], mail.user_id, mail.kind)
+    stop_url = url_for("mail.stop", token=token, _external=True)
+    language = mail.user.language or LANGUAGES[0]
+    with force_locale(language):
+        foot = _(
+            "このメールは研修「両輪」からお送りしています。この種類のメールを止める: %(url)s",
+            url=stop_url,
+        )
+    return message(
+        Letter(
+            number=mail.id,
+            name=mail.user.name,
+            address=mail.user.email,
+            subject=mail.subject,
+            body=f"{mail.body.rstrip()}\n\n-- \n{foot}\n",
+            language=language,
+            stop_url=stop_url,
+            written_at=mail.made_at,
+        ),
+        current_app.config["MAIL_FROM"],
+    )

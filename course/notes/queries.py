@@ -1,0 +1,52 @@
+"""Read notes: those a leader sees of a person, and those a person sees of themself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from course.extensions import db
+from course.notes.models import Note
+
+PAGE = 50
+
+
+def about(person_id: int, limit: int = PAGE) -> Sequence[Note]:
+    """List the notes on a person that stand, private ones too, the latest first: for those who lead them."""
+    return db.session.scalars(
+        select(Note)
+        .where(Note.person_id == person_id, Note.withdrawn_at.is_(None))
+        .options(joinedload(Note.author))
+        .order_by(Note.written_at.desc(), Note.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def shared_with(person_id: int, *, unread: bool = False, limit: int = PAGE) -> Sequence[Note]:
+    """List the notes shared with a person, the latest first; with `unread` those they have not marked as read."""
+    query = select(Note).where(Note.person_id == person_id, Note.shared, Note.withdrawn_at.is_(None))
+    if unread:
+        query = query.where(Note.read_at.is_(None))
+    return db.session.scalars(
+        query.options(joinedload(Note.author)).order_by(Note.written_at.desc(), Note.id.desc()).limit(limit)
+    ).all()
+
+
+def nudge_on(person_id: int, day: date) -> Note | None:
+    """Find the nudge somebody has been given on a day."""
+    return db.session.scalar(
+        select(Note)
+        .where(Note.person_id == person_id, Note.nudged_on == day)
+        .options(joinedload(Note.author))
+    )
+
+
+def nudged_on(people: Sequence[int], day: date) -> dict[int, Note]:
+    """Give the nudges of a day by person: for a page that lists many people."""
+    rows = db.session.scalars(
+        select(Note).where(Note.person_id.in_(people), Note.nudged_on == day).options(joinedload(Note.author))
+    )
+    return {row.person_id: row for row in rows}

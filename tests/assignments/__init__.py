@@ -1,0 +1,1 @@
+"""Hold what was assigned to what was done."""
