@@ -37,7 +37,9 @@ PURE = (
     "pipeline",
     "quizzes",
     "roleplay",
+    "roster",
     "skills",
+    "spreadsheets",
 )
 WEB_FILES = frozenset({"routes", "models", "operations", "queries", "forms", "pages", "labels", "cli"})
 # Files of those packages that serve pages under another name.
@@ -61,7 +63,9 @@ ALSO_WEB = frozenset(
         "course.mail.tick",
         "course.mail.tokens",
         "course.mail.transport",
+        "course.privacy.rows",
         "course.roleplay.debrief",
+        "course.roster.jobs",
         "course.roleplay.effects",
         "course.roleplay.figures",
         "course.roleplay.play",

@@ -7,7 +7,7 @@ a route that nobody has thought about fails here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, WITHOUT_TOKEN, Route
 from tests.small_course import WRONG, write_course
 
+PEOPLE = "name,email\nSato,sato@example.jp\n"
 BrowserOf = Callable[[Person | None], FlaskClient]
 
 
@@ -45,11 +46,11 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.accounts import operations as accounts
     from course.accounts.models import Group, Invite, User
     from course.api import operations as tokens
-    from course.coaching import operations as coaching
     from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
     from course.roleplay import operations as roleplay
+    from course.roster import operations as roster
     from tests.quarter.playing import put_quarter
 
     with app.app_context():
@@ -96,9 +97,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
                 email=f"forgot{number}@example.jp", name="忘れた人", password_hash=None, now=now
             )
             password_tokens.append(accounts.make_password_link(hori, forgetful, now))
-        # Enough for a suggestion: first attempts of five people, each with one wrong answer.
-        for number in range(5):
-            put_wrong_answer(forgetful.id - number, group.id, quiz.version, now)
+        put_wrong_answers(range(forgetful.id - 4, forgetful.id + 1), group.id, quiz.version, now)
         begun = {
             "new_quarter": put_quarter(sasaki, catalogue, 0, now),
             "quarter": put_quarter(sasaki, catalogue, 1, now),
@@ -108,19 +107,18 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
         met, place = begun["meeting_quarter"], {"week": 0, "now": now}
         quarters.forecast(met, seq=0, grades={}, **place)
         quarters.meet(met, scenario, seq=1, changes={}, run_seed=7, **place)
-        spoken = roleplay.begin(sasaki, scenario, mode="practice", say_first=True, seed=9, now=now)
-        roleplay.say(spoken, seq=0, words="いくらならよいですか", now=now)
-        roleplay.choose(spoken, seq=1, choice_id="cut", now=now)
-        roleplay.say(spoken, seq=2, words="", now=now)
-        roleplay.choose(spoken, seq=3, choice_id="leave", now=now)
-        coaching.review(hori, spoken, spoken.events[0], mark="good", comment="", now=now)
-        plan = coaching.keep_plan(hori, group, {"questions": [], "scene": None}, now)
+        spoken, plan = coached(sasaki, hori, group, scenario, now)
         api_token, _secret = tokens.make(sasaki, name="集計", days=30, random=bytes(32), now=now)
+        admin = db.session.get_one(User, cast.admin.id)
+        imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(2)]
+        imports[1].state = "stopped"
         found = {
             "typed_line": spoken.events[0].id,
             "spoken_run": spoken.id,
             "plan": plan.id,
             "api_token": api_token.id,
+            "import": imports[0].id,
+            "stopped_import": imports[1].id,
             **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
             "wordy_run": runs[1].id,
@@ -134,8 +132,11 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "password_tokens": password_tokens,
             "certificate": certificate_of(forgetful, now).code,
             "group": group.id,
+            "other_group": cast.stranger_group_id,
             "sasaki": cast.sasaki.id,
             "ono": cast.ono.id,
+            "hayashi": cast.hayashi.id,
+            "stranger_trainee": cast.stranger_trainee.id,
             "lesson_version": catalogue.lessons["first"].version,
             "quiz_version": quiz.version,
             "invites": invites,
@@ -145,24 +146,32 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
     return found
 
 
-def put_wrong_answer(person_id: int, group_id: int, version: str, now: datetime) -> None:
-    """Make somebody a trainee who has missed one question."""
+def coached(sasaki: Any, hori: Any, group: Any, scenario: Any, now: datetime) -> tuple[Any, Any]:
+    """Let 佐々木 finish a run with a typed line, and 堀 answer it and keep a plan; the run and the plan."""
+    from course.coaching import operations as coaching
+    from course.roleplay import operations as roleplay
+
+    spoken = roleplay.begin(sasaki, scenario, mode="practice", say_first=True, seed=9, now=now)
+    for seq, (words, choice) in enumerate((("いくらならよいですか", "cut"), ("", "leave"))):
+        roleplay.say(spoken, seq=2 * seq, words=words, now=now)
+        roleplay.choose(spoken, seq=2 * seq + 1, choice_id=choice, now=now)
+    coaching.review(hori, spoken, spoken.events[0], mark="good", comment="", now=now)
+    return spoken, coaching.keep_plan(hori, group, {"questions": [], "scene": None}, now)
+
+
+def put_wrong_answers(people: Iterable[int], group_id: int, version: str, now: datetime) -> None:
+    """Make people trainees who have missed one question each: five are enough for a suggestion."""
     from course.accounts.models import Membership
     from course.quizzes.models import Answer, Attempt
 
-    db.session.add(Membership(user_id=person_id, group_id=group_id, role="trainee"))
-    attempt = Attempt(
-        user_id=person_id,
-        quiz_id="first",
-        version=version,
-        seed=1,
-        started_at=now,
-        finished_at=now,
-        score=0.0,
-        passed=False,
-    )
-    attempt.answers = [Answer(question_id="q1", chosen=["b"], credit=0.0, at=now)]
-    db.session.add(attempt)
+    times = {"started_at": now, "finished_at": now}
+    for person_id in people:
+        db.session.add(Membership(user_id=person_id, group_id=group_id, role="trainee"))
+        attempt = Attempt(
+            user_id=person_id, quiz_id="first", version=version, seed=1, score=0.0, passed=False, **times
+        )
+        attempt.answers = [Answer(question_id="q1", chosen=["b"], credit=0.0, at=now)]
+        db.session.add(attempt)
     db.session.flush()
 
 

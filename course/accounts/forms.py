@@ -23,6 +23,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from course.accounts import passwords
 from course.accounts.models import GROUP_ROLES, MANAGER, TRAINEE, TRAINER
+from course.accounts.people_queries import NOWHERE
 from course.config import LANGUAGES
 
 LONGEST_NAME = 100
@@ -36,13 +37,22 @@ def _role_choices(roles: Iterable[str] = GROUP_ROLES) -> list[SelectChoice]:
     return [SelectChoice(role, ROLE_LABELS[role]) for role in roles]
 
 
+def _places(places: Iterable[tuple[int, str]]) -> list[SelectChoice]:
+    return [SelectChoice(TOP, _l("いちばん上")), *(SelectChoice(*place) for place in places)]
+
+
+def address_or_none(text: str | None) -> str | None:
+    """Give an address the way it is kept: trimmed, in lower case; None when it is none."""
+    try:
+        found = validate_email((text or "").strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
 def normalize_email(text: str | None) -> str:
     """Give an address the way it is kept and looked up: trimmed, in lower case; unusable ones as they are."""
-    plain = (text or "").strip()
-    try:
-        return validate_email(plain, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError:
-        return plain.lower()
+    return address_or_none(text) or (text or "").strip().lower()
 
 
 def _one_line(text: str | None) -> str | None:
@@ -186,6 +196,59 @@ class GroupForm(FlaskForm):
     )
 
 
+class NewGroupForm(GroupForm):
+    """Take the name of a new group and the group it is to stand below."""
+
+    parent = SelectField(_l("置く場所"), coerce=int, default=TOP)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent.choices = _places(places)
+
+
+class NameForm(FlaskForm):
+    """Take one's own name."""
+
+    name = StringField(
+        _l("お名前"),
+        filters=[_one_line],
+        validators=[DataRequired(), Length(max=LONGEST_NAME), printable],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+class PeopleForm(FlaskForm):
+    """Take what an admin looks for among all people; it is sent in the address."""
+
+    class Meta:
+        """Read from the address: nothing is changed, so no token is asked for."""
+
+        csrf = False
+
+    q = StringField(_l("名前かメールアドレス"), filters=[_one_line], validators=[Length(max=LONGEST_NAME)])
+    group = SelectField(_l("グループ"), coerce=int, default=TOP)
+    role = SelectField(_l("役割"), default="", choices=[SelectChoice("", _l("すべて")), *_role_choices()])
+    state = SelectField(
+        _l("アカウント"),
+        default="",
+        choices=[
+            SelectChoice("", _l("すべて")),
+            SelectChoice("active", _l("使える")),
+            SelectChoice("closed", _l("停止中")),
+            SelectChoice("waiting", _l("まだ一度もサインインしていない")),
+        ],
+    )
+    page = IntegerField(default=1, validators=[NumberRange(1, 10_000)])
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group.choices = [
+            SelectChoice(TOP, _l("すべて")),
+            SelectChoice(NOWHERE, _l("どのグループにもいない人")),
+            *(SelectChoice(*place) for place in places),
+        ]
+
+
 class MemberForm(FlaskForm):
     """Take somebody who has an account, by address, and their role in a group."""
 
@@ -206,10 +269,18 @@ class PlaceForm(FlaskForm):
 
     def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parent.choices = [
-            SelectChoice(TOP, _l("いちばん上")),
-            *(SelectChoice(group_id, path) for group_id, path in places),
-        ]
+        self.parent.choices = _places(places)
+
+
+class JoinForm(FlaskForm):
+    """Take a group that somebody is to be in, and as what."""
+
+    target = SelectField(_l("グループ"), coerce=int)
+    role = SelectField(_l("役割"), choices=_role_choices())
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.target.choices = [SelectChoice(*place) for place in places]
 
 
 class TargetForm(FlaskForm):
@@ -219,7 +290,7 @@ class TargetForm(FlaskForm):
 
     def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.target.choices = [SelectChoice(group_id, path) for group_id, path in places]
+        self.target.choices = [SelectChoice(*place) for place in places]
 
 
 class PressForm(FlaskForm):

@@ -219,4 +219,4 @@ def close_invite(group_id: int, invite_id: int) -> ResponseReturnValue:
     return redirect(url_for("accounts.invites", group_id=group.id), 303)
 
 
-from course.accounts import admin_routes  # noqa: E402, F401  # its views belong to this blueprint
+from course.accounts import admin_routes, people_routes  # noqa: E402, F401  # their views belong to this blueprint

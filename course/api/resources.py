@@ -237,6 +237,44 @@ class Quarter(Row, frozen=True, kw_only=True):
     updated_at: Annotated[Moment, UPDATED]
 
 
+class Assignment(Row, frozen=True, kw_only=True):
+    """Describe how one person stands with one assignment."""
+
+    assignment_id: Annotated[Identifier, says("課題の番号。", "The assignment’s number.")]
+    person_id: Annotated[Identifier, PERSON]
+    kind: Annotated[
+        Literal["lesson", "quiz", "scenario", "quarter"], says("課されたものの種類。", "What was assigned.")
+    ]
+    item_id: Annotated[
+        str,
+        says(
+            "教材の id（items の id）。四半期は担当地区の id で、どれでもよければ any。",
+            "The item: the id in items; for a quarter its territory, or any.",
+        ),
+    ]
+    status: Annotated[
+        Literal["done", "done_late", "exempt", "late", "used_up", "not_begun", "under_way"],
+        says(
+            "いまの状態。used_up は、数える回数を使い切って終わっていないものです。",
+            "How it stands now; used_up means not done, with no attempt left that counts.",
+        ),
+    ]
+    progress: Annotated[
+        Percent, says("進み（0–100）。100 は終えたときだけ。", "Progress; 100 only once it is done.")
+    ]
+    best_score: Annotated[Percent | None, says("数えられる中の最高点。", "The best score that counts.")]
+    passing_score: Annotated[
+        Percent | None, says("合格点。無ければ null。", "The pass mark, where there is one.")
+    ]
+    attempts_used: Annotated[Count, says("数えられた受験の数。", "How many attempts have counted.")]
+    attempts_allowed: Annotated[
+        Count | None, says("数えられる回数の上限。無ければ null。", "How many count; null for any number.")
+    ]
+    assigned_at: Annotated[Moment, says("課された時刻。", "When it was assigned.")]
+    due_at: Annotated[Moment, says("期日。", "When it is due.")]
+    completed_at: Annotated[Moment | None, says("終えた時刻。", "When it was done; null until then.")]
+
+
 class Item(Row, frozen=True, kw_only=True):
     """Describe one item of the course as it stands."""
 
@@ -311,6 +349,13 @@ RESOURCES = {
             SkillLevel,
             "五つの力の習熟。一人につき五行。",
             "Levels of the five skills: five rows a person.",
+            _OF_PEOPLE,
+        ),
+        _list(
+            "assignments",
+            Assignment,
+            "課題と、それぞれの人の状態。取り下げた課題は入りません。",
+            "Assignments and how each person stands with them; withdrawn ones are left out.",
             _OF_PEOPLE,
         ),
         _list("quarters", Quarter, "四半期の成績。", "Quarters played.", _CHANGING),

@@ -10,8 +10,8 @@ from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
 from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people
-from course.demo.coaching import teach
 from course.demo.assignments import give
+from course.demo.coaching import teach
 from course.demo.histories import live
 from course.demo.quarters import HABITS, play
 from course.extensions import db

@@ -81,6 +81,7 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
+    Look("accounts.account", "/account", True),
     Look("certificates.mine", "/certificates", True),
     Look("coaching.behaviours", "/people/{learner}/behaviours", True),
     Look("coaching.behaviour", "/people/{learner}/behaviours/pause", True),
@@ -116,14 +117,25 @@ ADMINS = (
     Look("accounts.admin_groups", "/admin/groups"),
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
+    Look("accounts.admin_people", "/admin/people"),
+    Look("accounts.admin_person", "/admin/people/{somebody}"),
+    Look("roster.upload", "/admin/people/import"),
+    Look("roster.an_import", "/admin/people/imports/{import}"),
+    Look("privacy.erase", "/admin/people/{somebody}/erase", widths=(360,)),
+    Look("audit.entries", "/admin/audit"),
     Look("reports.groups", "/groups"),
     Look("coaching.index", "/coaching"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
 # The set-up has a test of its own, on an empty installation; calendars are files, and the API serves no pages.
-ELSEWHERE = {"static", "accounts.set_up", "assignments.download", "assignments.feed", "api.describe"} | {
-    f"api.{name}" for name in RESOURCES
-}
+ELSEWHERE = {
+    "static",
+    "accounts.set_up",
+    "assignments.download",
+    "assignments.feed",
+    "roster.template",
+    "api.describe",
+} | {f"api.{name}" for name in RESOURCES}
 
 
 @pytest.fixture(scope="session")
