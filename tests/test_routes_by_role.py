@@ -107,10 +107,9 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
                 email=f"forgot{number}@example.jp", name="忘れた人", password_hash=None, now=now
             )
             password_tokens.append(accounts.make_password_link(hori, forgetful, now))
-        for forgetful in range(
-            5
-        ):  # enough for a suggestion: first attempts of five people, each with one wrong answer
-            put_wrong_answer(cast.admin.id + 1 + forgetful, group.id, quiz.version, now)
+        # Enough for a suggestion: first attempts of five people, each with one wrong answer.
+        for number in range(5):
+            put_wrong_answer(forgetful.id - number, group.id, quiz.version, now)
         begun = {
             "new_quarter": put_quarter(sasaki, catalogue, 0, now),
             "quarter": put_quarter(sasaki, catalogue, 1, now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -48,7 +48,7 @@ PARAMETERS = {
             Text(
                 {
                     "ja": "続きの場所。前の応答の next_cursor をそのまま渡します。",
-                    "en": "Where to go on: the `next_cursor` of the answer before, as it is.",
+                    "en": "Where to go on: the next_cursor of the answer before, as it is.",
                 }
             ),
         ),
@@ -114,11 +114,8 @@ def _field(name: str, hint: Any) -> FieldDoc:
 
 
 def _schema(hint: Any) -> dict[str, Any]:
-    bare = hint
-    while get_origin(bare) is Annotated:
-        bare = get_args(bare)[0]
     (schema,), _components = msgspec.json.schema_components(
-        [bare], ref_template="#/components/schemas/{name}"
+        [hint], ref_template="#/components/schemas/{name}"
     )
     return dict(schema)
 

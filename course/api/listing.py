@@ -19,6 +19,9 @@ from course.accounts.models import LEADING_ROLES, TRAINEE, GroupTree, Membership
 from course.accounts.models import Group as GroupRow
 from course.api import resources
 from course.api.cursors import Key
+from course.assignments.due import Due
+from course.assignments.models import Assignment as AssignmentRow
+from course.assignments.queries import dues, reached
 from course.content.catalogue import Catalogue
 from course.content.text import SOURCE_LANGUAGE
 from course.extensions import db
@@ -321,6 +324,44 @@ def skill_levels(reader: Reader, wanted: Wanted) -> Page:
     return Page(rows, end, frozenset(user_id for user_id, _index in keys))
 
 
+def assignments(reader: Reader, wanted: Wanted) -> Page:
+    """List how people stand with their assignments."""
+    people = select(User.id).where(*_whom(reader.actor, wanted, User.id))
+    pairs = reached(people, AssignmentRow.made_at <= reader.now).subquery()
+    keys = (pairs.c.user_id, pairs.c.assignment_id)
+    query = select(*keys).order_by(*keys).limit(wanted.limit + 1)
+    if wanted.after is not None:
+        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
+    found = [(user_id, assignment_id) for user_id, assignment_id in db.session.execute(query)]
+    shown = found[: wanted.limit]
+    ids = {user_id for user_id, _assignment_id in shown}
+    only = AssignmentRow.id.in_({assignment_id for _user_id, assignment_id in shown})
+    standing = {
+        (due.user_id, due.assignment_id): due
+        for due in dues(select(User.id).where(User.id.in_(ids)), reader.now, only=only)
+    }
+    rows = [_assignment(standing[key], reader.now) for key in shown]
+    return Page(rows, shown[-1] if len(found) > wanted.limit else None, frozenset(ids))
+
+
+def _assignment(due: Due, now: datetime) -> resources.Row:
+    return resources.Assignment(
+        assignment_id=due.assignment_id,
+        person_id=due.user_id,
+        kind=due.kind,  # type: ignore[arg-type]
+        item_id=due.item_id,
+        status=due.state(now),  # type: ignore[arg-type]
+        progress=due.percent,
+        best_score=due.best,
+        passing_score=due.pass_mark,
+        attempts_used=due.used,
+        attempts_allowed=due.attempts,
+        assigned_at=due.given_at,
+        due_at=due.due_at,
+        completed_at=due.done_at,
+    )
+
+
 def items(reader: Reader, wanted: Wanted) -> Page:
     """List the course as it stands."""
     catalogue = reader.catalogue
@@ -363,5 +404,6 @@ LISTINGS: dict[str, tuple[Listing, tuple[type, ...]]] = {
     "answers": (answers, (int, int, int)),
     "runs": (runs, (int, int)),
     "skills": (skill_levels, (int, int)),
+    "assignments": (assignments, (int, int)),
     "quarters": (quarters, (int, int)),
 }

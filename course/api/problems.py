@@ -35,7 +35,7 @@ PROBLEMS = (
         Text(
             {
                 "ja": "アドレスに付けたものに、知らない名前か、形の違う値があります。errors に一つずつ書いてあります。",
-                "en": "Something in the address has an unknown name or a value of the wrong form; `errors` lists each.",
+                "en": "Something in the address has an unknown name or a value of the wrong form; errors lists each.",
             }
         ),
     ),

@@ -29,7 +29,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 BuyerOutcome = Annotated[int, msgspec.Meta(ge=-3, le=3)]
 SkillName = Literal["qualify", "test_close", "trust", "resolve", "balance"]
-PERSON = says("人の番号（people の id）。", "The person: `id` in people.")
+PERSON = says("人の番号（people の id）。", "The person: the id in people.")
 VERSION = says(
     "使われた教材の版（本文の SHA-256）。編集すると変わります。",
     "The exact text that was used, as its SHA-256; an edit changes it.",
@@ -37,7 +37,7 @@ VERSION = says(
 STARTED = says("始めた時刻。", "When it began.")
 UPDATED = says(
     "この行が最後に変わった時刻。updated_since はこれと比べます。",
-    "When this row last changed; `updated_since` compares with it.",
+    "When this row last changed; updated_since compares with it.",
 )
 
 
@@ -63,7 +63,7 @@ class Group(Row, frozen=True, kw_only=True):
 class Membership(Row, frozen=True, kw_only=True):
     """Describe what a person is in one group."""
 
-    group_id: Annotated[Identifier, says("グループの番号。", "The group: `id` in groups.")]
+    group_id: Annotated[Identifier, says("グループの番号。", "The group: the id in groups.")]
     role: Annotated[
         Literal["trainee", "trainer", "manager"],
         says("グループでの役割。", "The person’s role in the group."),
@@ -105,7 +105,7 @@ class LessonProgress(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("行の番号。", "The row’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    lesson_id: Annotated[str, says("レッスンの id（items の id）。", "The lesson: `id` in items.")]
+    lesson_id: Annotated[str, says("レッスンの id（items の id）。", "The lesson: the id in items.")]
     content_version: Annotated[str, VERSION]
     percent: Annotated[
         Percent, says("読んだ割合（0–100）。下がりません。", "How much has been read; never falls.")
@@ -120,7 +120,7 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("受験の番号。", "The attempt’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: `id` in items.")]
+    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
     content_version: Annotated[str, VERSION]
     score: Annotated[
         Percent | None, says("得点（0–100）。終えるまでは null。", "Score; null until finished.")
@@ -139,9 +139,9 @@ class Answer(Row, frozen=True, kw_only=True):
     id: Annotated[Identifier, says("解答の番号。", "The answer’s number.")]
     person_id: Annotated[Identifier, PERSON]
     attempt_id: Annotated[
-        Identifier, says("受験の番号（attempts の id）。", "The attempt: `id` in attempts.")
+        Identifier, says("受験の番号（attempts の id）。", "The attempt: the id in attempts.")
     ]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: `id` in items.")]
+    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
     question_id: Annotated[str, says("クイズの中の問いの id。", "The question’s id within the quiz.")]
     selected_option_ids: Annotated[list[str], says("選んだ選択肢の id。", "The ids of the options chosen.")]
     confidence: Annotated[
@@ -163,7 +163,7 @@ class Run(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("会話の番号。", "The run’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    scenario_id: Annotated[str, says("シナリオの id（items の id）。", "The scenario: `id` in items.")]
+    scenario_id: Annotated[str, says("シナリオの id（items の id）。", "The scenario: the id in items.")]
     content_version: Annotated[str, VERSION]
     mode: Annotated[Literal["practice", "scored"], says("練習か、採点つきか。", "Practice, or scored.")]
     branched_from_id: Annotated[
@@ -235,6 +235,44 @@ class Quarter(Row, frozen=True, kw_only=True):
     started_at: Annotated[Moment, STARTED]
     ended_at: Annotated[Moment | None, says("終わった時刻。", "When it ended; null until then.")]
     updated_at: Annotated[Moment, UPDATED]
+
+
+class Assignment(Row, frozen=True, kw_only=True):
+    """Describe how one person stands with one assignment."""
+
+    assignment_id: Annotated[Identifier, says("課題の番号。", "The assignment’s number.")]
+    person_id: Annotated[Identifier, PERSON]
+    kind: Annotated[
+        Literal["lesson", "quiz", "scenario", "quarter"], says("課されたものの種類。", "What was assigned.")
+    ]
+    item_id: Annotated[
+        str,
+        says(
+            "教材の id（items の id）。四半期は担当地区の id で、どれでもよければ any。",
+            "The item: the id in items; for a quarter its territory, or any.",
+        ),
+    ]
+    status: Annotated[
+        Literal["done", "done_late", "exempt", "late", "used_up", "not_begun", "under_way"],
+        says(
+            "いまの状態。used_up は、数える回数を使い切って終わっていないものです。",
+            "How it stands now; used_up means not done, with no attempt left that counts.",
+        ),
+    ]
+    progress: Annotated[
+        Percent, says("進み（0–100）。100 は終えたときだけ。", "Progress; 100 only once it is done.")
+    ]
+    best_score: Annotated[Percent | None, says("数えられる中の最高点。", "The best score that counts.")]
+    passing_score: Annotated[
+        Percent | None, says("合格点。無ければ null。", "The pass mark, where there is one.")
+    ]
+    attempts_used: Annotated[Count, says("数えられた受験の数。", "How many attempts have counted.")]
+    attempts_allowed: Annotated[
+        Count | None, says("数えられる回数の上限。無ければ null。", "How many count; null for any number.")
+    ]
+    assigned_at: Annotated[Moment, says("課された時刻。", "When it was assigned.")]
+    due_at: Annotated[Moment, says("期日。", "When it is due.")]
+    completed_at: Annotated[Moment | None, says("終えた時刻。", "When it was done; null until then.")]
 
 
 class Item(Row, frozen=True, kw_only=True):
@@ -311,6 +349,13 @@ RESOURCES = {
             SkillLevel,
             "五つの力の習熟。一人につき五行。",
             "Levels of the five skills: five rows a person.",
+            _OF_PEOPLE,
+        ),
+        _list(
+            "assignments",
+            Assignment,
+            "課題と、それぞれの人の状態。取り下げた課題は入りません。",
+            "Assignments and how each person stands with them; withdrawn ones are left out.",
             _OF_PEOPLE,
         ),
         _list("quarters", Quarter, "四半期の成績。", "Quarters played.", _CHANGING),

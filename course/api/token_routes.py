@@ -84,6 +84,7 @@ def guide() -> str:
         about=document.ABOUT,
         resources=RESOURCES.values(),
         fields_of=document.fields_of,
+        parameters=document.PARAMETERS,
         parameters_of=document.parameters_of,
         membership=document.MEMBERSHIP,
         problems=PROBLEMS,

@@ -26,6 +26,7 @@ from course.quizzes.rendering import ShownOption, ShownQuestion, show_question
 from course.roleplay.script import Choice, Scenario
 
 SHOWN = 5
+FEWEST_IN_A_TRAP = 2  # what one person chose is that person's, not the question's
 LIVE = "live.new"  # the page that opens a live room, where there is one
 Counts = Mapping[tuple[str, str], Counter[str]]
 
@@ -89,11 +90,12 @@ class ShownSession:
 def group(found: Group, catalogue: Catalogue) -> dict[str, Any]:
     """Gather the trainer's page of a group."""
     people = trainee_ids_below(found)
-    items, scenes = _present(people, catalogue)
+    counted, number = queries.sample(people), queries.number_of(people)
+    items, scenes = _present(counted, catalogue)
     suggested = session.suggest(items, scenes)
     hard = [item for item in items if item.facility < session.EASY][:SHOWN]
     picked = [one.item for one in suggested.questions] if suggested else []
-    counts = queries.option_counts(people, {(item.quiz_id, item.question_id) for item in (*hard, *picked)})
+    counts = queries.option_counts(counted, {(item.quiz_id, item.question_id) for item in (*hard, *picked)})
     users, written = queries.people_and_entries(people)
     return {
         "group": found,
@@ -109,8 +111,10 @@ def group(found: Group, catalogue: Catalogue) -> dict[str, Any]:
         "least_people": LEAST_PEOPLE,
         "least_for_discrimination": LEAST_FOR_DISCRIMINATION,
         "least_runs": LEAST_RUNS,
-        "most_runs": queries.MOST_RUNS,
+        "sampled": queries.MOST_PEOPLE if number > queries.MOST_PEOPLE else None,
+        "more_people": number - len(users),
         "ways": labels.WAYS,
+        "short_ways": labels.SHORT_WAYS,
     }
 
 
@@ -129,7 +133,7 @@ def _present(people: queries.People, catalogue: Catalogue) -> tuple[list[ItemSta
 
 def suggestion(found: Group, catalogue: Catalogue) -> dict[str, Any] | None:
     """Give the present suggestion for a group as a plan that can be kept; None while too little is known."""
-    people = trainee_ids_below(found)
+    people = queries.sample(trainee_ids_below(found))
     items, scenes = _present(people, catalogue)
     suggested = session.suggest(items, scenes)
     if suggested is None:
@@ -152,6 +156,7 @@ def plan(kept_plan: RoomPlan, catalogue: Catalogue) -> dict[str, Any]:
         "session": shown_session(Session(questions, scene), counts, catalogue),
         "whole": whole,
         "ways": labels.WAYS,
+        "short_ways": labels.SHORT_WAYS,
     }
 
 
@@ -197,7 +202,7 @@ def _question(
         )
         for option in shown.options
     )
-    wrong = [option for option in options if not option.is_best and option.count]
+    wrong = [option for option in options if not option.is_best and option.count >= FEWEST_IN_A_TRAP]
     trap = max(wrong, key=lambda option: option.count, default=None)
     return HardQuestion(item, entry.item.title, shown, options, trap, picked.how if picked else "")
 

@@ -25,9 +25,25 @@ from course.roleplay.models import Run, RunEvent
 from course.versions.queries import VersionLost, load
 
 People = Select[int]
-# Enough for a share that is right within six points; a company of thousands need not be read whole for it.
-MOST_RUNS = 300
+# Enough for a share that is right within eight points: a company of thousands need not be read whole for it.
+MOST_PEOPLE = 150
 PAGE = 20
+MOST_NAMES = 50
+_MULTIPLIER, _MODULUS = (
+    7_919,
+    10_007,
+)  # any two primes: an order that has nothing to do with when somebody joined
+
+
+def sample(people: People) -> People:
+    """Select so many of the people, the same ones as long as they are there; all of them where they are not more."""
+    order = (User.id % _MODULUS) * _MULTIPLIER % _MODULUS  # no larger than an integer of the database
+    return select(User.id).where(User.id.in_(people)).order_by(order, User.id).limit(MOST_PEOPLE)
+
+
+def number_of(people: People) -> int:
+    """Count people."""
+    return db.session.scalar(select(func.count()).select_from(people.subquery())) or 0
 
 
 def _first_attempts(people: People) -> Select[int]:
@@ -107,13 +123,16 @@ def option_counts(
 def hard_scenes(people: People) -> list[HardScene]:
     """List the scenes that people leave by weak lines in their first run of a scenario, the hardest first."""
     tallies: dict[str, dict[str, SceneTally]] = defaultdict(dict)
-    walks: dict[str, Walk | None] = {}
+    by_version: dict[tuple[str, str], Counter[tuple[str, ...]]] = defaultdict(Counter)
     for scenario_id, version, path in _first_paths(people):
-        if version not in walks:
-            walks[version] = _walk(version)
-        walk = walks[version]
-        if walk is not None:
-            walk.count(path, tallies[scenario_id])
+        by_version[scenario_id, version][path] += 1
+    for (scenario_id, version), paths in by_version.items():
+        try:
+            walk = Walk(load(version))
+        except VersionLost:
+            continue
+        for path, times in paths.items():
+            walk.count(path, tallies[scenario_id], times)
     found = []
     for scenario_id, scenes in tallies.items():
         for scene_id, tally in scenes.items():
@@ -123,33 +142,22 @@ def hard_scenes(people: People) -> list[HardScene]:
     return sorted(found, key=lambda one: (-one.share, -one.n, one.scenario_id, one.scene_id))
 
 
-def _walk(version: str) -> Walk | None:
-    try:
-        return Walk(load(version))
-    except VersionLost:
-        return None
-
-
 def _first_paths(people: People) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Give the path of each person's first finished run of each scenario, the latest `MOST_RUNS` of each scenario."""
+    """Give the path of each person's first finished run of each scenario."""
     first = (
-        select(func.min(Run.id).label("id"), Run.scenario_id)
+        select(func.min(Run.id))
         .where(Run.user_id.in_(people), Run.ended_at.is_not(None), Run.branched_from_id.is_(None))
         .group_by(Run.user_id, Run.scenario_id)
-        .subquery()
     )
-    place = func.row_number().over(partition_by=first.c.scenario_id, order_by=first.c.id.desc())
-    numbered = select(first.c.id, place.label("place")).subquery()
-    kept = select(numbered.c.id).where(numbered.c.place <= MOST_RUNS)
     runs = {
         run_id: (scenario_id, version)
         for run_id, scenario_id, version in db.session.execute(
-            select(Run.id, Run.scenario_id, Run.version).where(Run.id.in_(kept))
+            select(Run.id, Run.scenario_id, Run.version).where(Run.id.in_(first))
         )
     }
     events = db.session.execute(
         select(RunEvent.run_id, RunEvent.kind, RunEvent.choice_id, RunEvent.words)
-        .where(RunEvent.run_id.in_(kept))
+        .where(RunEvent.run_id.in_(first))
         .order_by(RunEvent.run_id, RunEvent.seq)
     )
     for run_id, held in groupby(events, key=itemgetter(0)):
@@ -278,10 +286,13 @@ def open_requests(people: People) -> Sequence[BehaviourEntry]:
 
 
 def people_and_entries(people: People) -> tuple[Sequence[User], dict[int, list[BehaviourEntry]]]:
-    """List people by name, and what is written about the behaviour of each."""
-    users = db.session.scalars(select(User).where(User.id.in_(people)).order_by(User.name, User.id)).all()
+    """List the first people by name, and what is written about the behaviour of each."""
+    named = select(User).where(User.id.in_(people)).order_by(User.name, User.id).limit(MOST_NAMES)
+    users = db.session.scalars(named).all()
     rows = db.session.scalars(
-        select(BehaviourEntry).where(BehaviourEntry.user_id.in_(people)).order_by(BehaviourEntry.id)
+        select(BehaviourEntry)
+        .where(BehaviourEntry.user_id.in_([user.id for user in users]))
+        .order_by(BehaviourEntry.id)
     )
     found: dict[int, list[BehaviourEntry]] = defaultdict(list)
     for row in rows:

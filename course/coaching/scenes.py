@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from course.roleplay import engine
@@ -36,7 +36,7 @@ class SceneTally:
         return min(self.weak.items(), key=lambda item: (-item[1], item[0]), default=None)
 
 
-def place(offered: Iterable[Choice], chosen: str) -> float:
+def place(offered: Sequence[Choice], chosen: str) -> float:
     """Place a line among those on offer by its skill marks: 1 the best, 0 the worst; 1 where they do not differ."""
     marks = {choice.id: choice.mark_sum for choice in offered}
     low, high = min(marks.values()), max(marks.values())
@@ -50,20 +50,28 @@ class Walk:
         """Stand at the beginning."""
         self._scenario = scenario
         self._states: dict[tuple[str, ...], State] = {(): engine.begin(scenario)}
+        self._low: dict[tuple[str, ...], frozenset[str]] = {}
 
-    def count(self, path: tuple[str, ...], tallies: dict[str, SceneTally]) -> None:
-        """Add one run, given by the choices that stand, to the tallies by scene."""
+    def count(self, path: tuple[str, ...], tallies: dict[str, SceneTally], times: int = 1) -> None:
+        """Add `times` runs, given by the choices that stand, to the tallies by scene."""
         seen: set[str] = set()
         for number, chosen in enumerate(path):
-            state = self._states[path[:number]]
+            before = path[:number]
+            state = self._states[before]
             if state.scene not in seen:
                 seen.add(state.scene)
-                self._add(tallies.setdefault(state.scene, SceneTally()), state, chosen)
-            if path[: number + 1] not in self._states:
-                self._states[path[: number + 1]] = engine.choose(self._scenario, state, chosen)[0]
+                tally = tallies.setdefault(state.scene, SceneTally())
+                tally.n += times
+                if chosen in self._low_at(before):
+                    tally.low += times
+                    tally.weak[chosen] += times
+            after = path[: number + 1]
+            if after not in self._states:
+                self._states[after] = engine.choose(self._scenario, state, chosen)[0]
 
-    def _add(self, tally: SceneTally, state: State, chosen: str) -> None:
-        tally.n += 1
-        if place(engine.offered(self._scenario, state), chosen) < HALF:
-            tally.low += 1
-            tally.weak[chosen] += 1
+    def _low_at(self, before: tuple[str, ...]) -> frozenset[str]:
+        """Name the lines of the lower half where a path has led to."""
+        if before not in self._low:
+            offered = engine.offered(self._scenario, self._states[before])
+            self._low[before] = frozenset(one.id for one in offered if place(offered, one.id) < HALF)
+        return self._low[before]

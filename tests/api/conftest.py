@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from course.accounts.models import User
+from course.accounts.models import Group, User
 from course.api import operations
+from course.assignments.operations import Item, Terms, assign
 from course.extensions import db, utc_now
 from course.quarter.models import Quarter
 from tests.api.program import Program
@@ -104,5 +105,11 @@ def records(app: Flask, cast: Cast) -> Cast:
                     brier=0.12,
                 )
             )
+        minami, hori = (db.session.get_one(User, person.id) for person in (cast.stranger_manager, cast.hori))
+        for leader, group_id in ((hori, cast.group_id), (minami, cast.stranger_group_id)):
+            group = db.session.get_one(Group, group_id)
+            item = Item("quiz", "first", {"ja": "確かめの四問"}, 70)
+            terms = Terms(now.date() + timedelta(days=9), pass_mark=70, attempts=3)
+            assign(leader, [item], group, terms, anew=False, now=now - timedelta(days=3))
         db.session.commit()
     return cast

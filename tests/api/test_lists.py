@@ -31,7 +31,9 @@ def whom(rows: list[dict[str, Any]], name: str) -> set[int]:
 @pytest.mark.parametrize("name", OF_PEOPLE)
 def test_each_reads_their_own_people_and_nobody_else(records: Cast, program: ProgramOf, name: str) -> None:
     nagoya, osaka = {records.sasaki.id, records.ono.id}, {records.stranger_trainee.id}
-    has_no_records = () if name in {"people", "skills"} else (records.ono, records.hayashi, records.hori)
+    has_no_records = (
+        () if name in {"people", "skills", "assignments"} else (records.ono, records.hayashi, records.hori)
+    )
     idle = {person.id for person in has_no_records}
     bounds = {
         records.sasaki: {records.sasaki.id},
@@ -113,6 +115,20 @@ def test_a_person_of_two_companies_is_shown_with_the_roles_one_can_see(
     assert len(own["memberships"]) == 2 and own["email"] == records.sasaki.email
     [full] = program(records.admin).rows("people", f"?person_id={records.sasaki.id}")
     assert len(full["memberships"]) == 2 and full["email"] == records.sasaki.email
+
+
+def test_assignments_say_how_each_person_stands(records: Cast, program: ProgramOf) -> None:
+    rows = {row["person_id"]: row for row in program(records.hori).rows("assignments")}
+    assert set(rows) == {records.sasaki.id, records.ono.id}
+    done, open_ = rows[records.sasaki.id], rows[records.ono.id]
+    assert (done["status"], done["progress"], done["best_score"], done["attempts_used"]) == (
+        "done",
+        100,
+        100,
+        1,
+    )
+    assert (open_["status"], open_["progress"], open_["completed_at"]) == ("not_begun", 0, None)
+    assert {row["attempts_allowed"] for row in rows.values()} == {3}
 
 
 def test_groups_are_those_one_is_in(records: Cast, program: ProgramOf) -> None:

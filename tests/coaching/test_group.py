@@ -155,7 +155,7 @@ def test_a_plan_is_kept_as_it_was_and_printed(
     for person in school.join(2, cast.group_id):
         school.answer(person)
     page = hayashi.get(answer.location).text
-    assert "6 人中 6 人が満点でなく、6 人が同じ「三」を選びました" in page
+    assert "6 人中 6 人が満点でありません。" in page
     assert "12 分の進行案" in page and "data-print" in page
     assert answer.location in hayashi.get(f"/groups/{cast.group_id}/coaching").text
     for person, status in ((cast.hori, 200), (cast.sasaki, 403), (cast.stranger_trainer, 404)):
@@ -206,3 +206,22 @@ def test_rooms_are_linked_once_there_are_live_rooms(
     assert len(links) == 2
     assert "kind=quiz&amp;item=first&amp;questions=q1,q4" in links[0].replace("%2C", ",")
     assert "kind=scenario&amp;item=sample&amp;scene=open" in links[1]
+
+
+def test_a_large_group_is_counted_over_a_sample_and_says_so(
+    app: Flask, cast: Cast, browser_of: BrowserOf, school: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in school.join(8):
+        school.answer(person, q1="b")
+    monkeypatch.setattr(queries, "MOST_PEOPLE", 6)
+    monkeypatch.setattr(queries, "MOST_NAMES", 3)
+    page = browser_of(cast.hayashi).get(f"/groups/{cast.group_id}/coaching").text
+    assert "かたよりなく選んだ 6 人で数えています" in page
+    assert "ほかに 7 人います" in page
+    from course.accounts.models import Group
+
+    with app.app_context():
+        everybody = trainee_ids_below(db.session.get_one(Group, cast.group_id))
+        chosen = set(db.session.scalars(queries.sample(everybody)))
+        assert len(chosen) == 6 and chosen == set(db.session.scalars(queries.sample(everybody)))
+        assert chosen < set(db.session.scalars(everybody))
