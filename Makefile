@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: install        ## serve the demo on this machine
 	@$(BIN)/ryorin serve --demo
 
-test: install       ## every check and test there is
+test:               ## every check and test there is
 	@scripts/test
 
 bench: install      ## measure; writes instance/bench.json
