@@ -46,7 +46,9 @@ def box(app: Flask) -> Ballots:
     return Ballots(app, queries.offer)
 
 
-def paper(hall: Hall, chair: Chair, *chosen: str, round: int = 1, ballot: int = 1, session: str = "") -> Paper:
+def paper(
+    hall: Hall, chair: Chair, *chosen: str, round: int = 1, ballot: int = 1, session: str = ""
+) -> Paper:
     return Paper(Claim(hall.room_id, chair.value, session), round, ballot, tuple(sorted(chosen)), utc_now())
 
 
@@ -123,7 +125,14 @@ def test_nobody_votes_with_another_s_seat(app: Flask, cast: Cast, hall: Hall, bo
     hall.question()
     other.question()
     signature = mine.value.partition(".")[2]
-    for value in (f"{theirs.id}.{signature}", f"{mine.id}.", f"{mine.id}.{'0' * 64}", stranger.value, "", "x.y"):
+    for value in (
+        f"{theirs.id}.{signature}",
+        f"{mine.id}.",
+        f"{mine.id}.{'0' * 64}",
+        stranger.value,
+        "",
+        "x.y",
+    ):
         assert one(box, paper(hall, replace(mine, value=value), "a")) == GONE
     assert one(box, paper(replace(hall, room_id=99_999), mine, "a")) == GONE
     assert hall.votes() == []
@@ -224,7 +233,9 @@ OFFER = SimpleNamespace(round=3, ballot=1, ids=frozenset("abc"), many=False)
 
 
 def room(**changes: Any) -> Any:
-    return SimpleNamespace(**{"closed_at": None, "open_round": 3, "open_ballot": 1, "open_until": None, **changes})
+    return SimpleNamespace(
+        **{"closed_at": None, "open_round": 3, "open_ballot": 1, "open_until": None, **changes}
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,9 +269,21 @@ def test_an_offer_of_another_ballot_counts_for_nothing() -> None:
 @pytest.mark.parametrize(
     ("body", "kind", "read"),
     [
-        (b'{"round": 1, "ballot": 2, "choice": ["b", "a", "b"]}', "application/json", Ballot(1, 2, ("a", "b"))),
-        (b'{"round": 1, "ballot": 2, "choice": "a"}', "application/json; charset=utf-8", Ballot(1, 2, ("a",))),
-        (b"round=1&ballot=2&choice=b&choice=a", "application/x-www-form-urlencoded", Ballot(1, 2, ("a", "b"))),
+        (
+            b'{"round": 1, "ballot": 2, "choice": ["b", "a", "b"]}',
+            "application/json",
+            Ballot(1, 2, ("a", "b")),
+        ),
+        (
+            b'{"round": 1, "ballot": 2, "choice": "a"}',
+            "application/json; charset=utf-8",
+            Ballot(1, 2, ("a",)),
+        ),
+        (
+            b"round=1&ballot=2&choice=b&choice=a",
+            "application/x-www-form-urlencoded",
+            Ballot(1, 2, ("a", "b")),
+        ),
         (b"round=1&ballot=2", "application/x-www-form-urlencoded", Ballot(1, 2, ())),
         (b'{"round": true, "ballot": 2, "choice": []}', "application/json", None),
         (b'{"round": 1.0, "ballot": 2, "choice": []}', "application/json", None),

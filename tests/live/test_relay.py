@@ -41,7 +41,10 @@ async def until(true: Callable[[], Any], seconds: float = 8.0) -> None:
 async def talk(make: Callable[[], Any], between: Callable[[Relay, Ear], Any] | None = None) -> None:
     """Let two processes talk: news reaches the other one, once, and never comes back."""
     first, second, ear, own = Relay(make()), Relay(make()), Ear(), Ear()
-    tasks = [asyncio.ensure_future(work) for work in (*first.run(own.take, own.miss), *second.run(ear.take, ear.miss))]
+    tasks = [
+        asyncio.ensure_future(work)
+        for work in (*first.run(own.take, own.miss), *second.run(ear.take, ear.miss))
+    ]
     try:
         await until(lambda: ear.missed and own.missed)
         for _ in range(5):
@@ -84,7 +87,9 @@ class BrokenWire:
         self.turns = -1
 
 
-def test_a_way_that_breaks_is_tried_again_and_nothing_waiting_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_way_that_breaks_is_tried_again_and_nothing_waiting_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(relay, "FIRST_REST", 0.01)
 
     async def work() -> None:

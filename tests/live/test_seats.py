@@ -19,7 +19,9 @@ def test_a_sealed_seat_opens(secret: str, number: int, key: str) -> None:
 
 
 @given(numbers, numbers, words, words, words)
-def test_another_number_key_or_secret_does_not(number: int, other: int, key: str, new: str, secret: str) -> None:
+def test_another_number_key_or_secret_does_not(
+    number: int, other: int, key: str, new: str, secret: str
+) -> None:
     value = seats.seal(secret, number, key)
     if other != number:
         assert not seats.is_sealed(secret, value, other, key)

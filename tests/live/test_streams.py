@@ -99,7 +99,9 @@ def test_beats_come_and_carry_the_time(server: Served, hall: Hall) -> None:
     assert 0.8 < times[3] - times[1] < 4
 
 
-def test_a_screen_is_in_the_language_its_page_asks_for(app: Flask, cast: Cast, server: Served, hall: Hall) -> None:
+def test_a_screen_is_in_the_language_its_page_asks_for(
+    app: Flask, cast: Cast, server: Served, hall: Hall
+) -> None:
     base, _ = server
     hall.question()
     cookies = hall.seat("青木").cookies
@@ -371,7 +373,9 @@ def asked(**headers: str) -> Asked:
 
 
 def test_behind_a_proxy_the_name_that_it_forwards_counts() -> None:
-    told = asked(host="127.0.0.1:8000", origin="https://ryorin.example", x_forwarded_host="evil, ryorin.example")
+    told = asked(
+        host="127.0.0.1:8000", origin="https://ryorin.example", x_forwarded_host="evil, ryorin.example"
+    )
     assert told.is_from_here(1)
     assert not told.is_from_here(0) and not told.is_from_here(2)
     assert asked(host="ryorin.example", origin="https://ryorin.example").is_from_here(0)
