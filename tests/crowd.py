@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0  # seconds that a phone tries to hand a vote in
+PATIENCE = 90.0  # seconds that a phone tries to hand a vote in
 ADMIN = {"name": "管理 花子", "email": "admin@example.jp", "password": "a long pass phrase"}
 TOKEN = re.compile(r'(?:name="csrf_token"[^>]*value|data-token)="([^"]+)"')
 
@@ -236,7 +236,7 @@ class Phone:
     def lost_stream(self, stream: Stream) -> None:
         """Come back after a moment."""
         if stream is self._stream and not self.gone and not self.crowd.closing:
-            self._stream = None
+            self._stream, self.heard = None, 0.0
             task = asyncio.get_running_loop().create_task(self._reopen())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -315,7 +315,11 @@ class Crowd:
 
     async def all_see(self, seq: int, seconds: float = 30.0) -> None:
         """Wait until every phone shows a step, or a later one."""
-        await until(lambda: all(phone.seen and max(phone.seen) >= seq for phone in self.phones), seconds, f"step {seq}")
+        await until(
+            lambda: all(phone.seen and max(phone.seen) >= seq for phone in self.phones),
+            seconds,
+            f"step {seq}",
+        )
 
     async def vote(self, number: int, ballot: int, ids: Sequence[str], spread: float) -> list[str]:
         """Let everybody vote at a moment of their own within `spread` seconds; give what they were told."""
@@ -339,7 +343,12 @@ class House:
     def __init__(self, folder: Path, **environment: str) -> None:
         """Start it on a port that is free."""
         self.folder = folder
-        self._environment = {**os.environ, "RYORIN_INSTANCE": str(folder), "PYTHONPATH": str(ROOT), **environment}
+        self._environment = {
+            **os.environ,
+            "RYORIN_INSTANCE": str(folder),
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
         self.port = 0
         self.setup = ""
         self.start()
@@ -350,7 +359,12 @@ class House:
         words = [sys.executable, "-c", program, "serve", "--port", str(self.port)]
         with (self.folder / "log").open("a") as errors:
             self._process = subprocess.Popen(
-                words, stdout=subprocess.PIPE, stderr=errors, text=True, env=self._environment, cwd=self.folder
+                words,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env=self._environment,
+                cwd=self.folder,
             )
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -381,6 +395,11 @@ class House:
         found = re.search(r"VmRSS:\s+(\d+) kB", status)
         assert found is not None
         return int(found[1]) / 1024
+
+    def cpu_s(self) -> float:
+        """Give the seconds of a core that the process has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def set_up(self) -> None:
         """Make the first account; the setup code is the second line that a new installation prints."""
@@ -445,6 +464,15 @@ class Trainer:
         """Read where the room stands."""
         answer = await self.http.get(f"/rooms/{self.room_id}/state", params={"screen": screen})
         return answer.json()["state"]
+
+    async def count(self, expected: int, seconds: float = 8.0) -> int:
+        """Read how many have voted from the projector, waiting a while until it says what is expected."""
+        end = time.monotonic() + seconds
+        while True:
+            counted = int((await self.state("projector"))["data"]["counts"]["voted"])
+            if counted == expected or time.monotonic() > end:
+                return counted
+            await asyncio.sleep(0.2)
 
     async def step(self, what: str, **fields: Any) -> tuple[int, float]:
         """Take a step; give its number and the moment when the button was pressed."""

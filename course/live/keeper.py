@@ -79,7 +79,9 @@ class Keeper:
             before, room.look = room.look, found.get(room_id)
             if room.look is None:
                 self._hub.dismiss_room(room)
-            elif before is None or before.state != room.look.state:  # news may have got lost before the first look too
+            elif (
+                before is None or before.state != room.look.state
+            ):  # news may have got lost before the first look too
                 self._hub.take(bus.News(room_id, bus.STATE))
             elif before.activity != room.look.activity:
                 self._hub.take(bus.News(room_id, bus.ACTIVITY))

@@ -64,7 +64,13 @@ async def _one_process(folder: Path) -> dict[str, float]:
         await _bad_line(trainer, crowd)
         hall.cancel()
         url = f"sqlite:///file:{folder}/ryorin.sqlite3?mode=ro&uri=true"
-        figures = {"join_s": joined, "memory_mb": memory, "back_s": back, **found, **_held_against(url, crowd)}
+        figures = {
+            "join_s": joined,
+            "memory_mb": memory,
+            "back_s": back,
+            **found,
+            **_held_against(url, crowd),
+        }
         named = {f"room.{PHONES}.{name}": value for name, value in figures.items()}
         return named | await _idle(house, trainer, crowd)
     finally:
@@ -118,10 +124,10 @@ async def _killed(house: House, trainer: Trainer, crowd: Crowd) -> float:
     voting = asyncio.ensure_future(crowd.vote(*place, SPREAD))
     await asyncio.sleep(SPREAD / 2)
     house.kill()
-    killed = time.perf_counter()
+    await until(lambda: not any(phone.heard for phone in crowd.phones), 30, "silence")
     await asyncio.to_thread(house.start)
     started = time.perf_counter()
-    await until(lambda: all(phone.heard > killed for phone in crowd.phones), 60, "everybody's return")
+    await until(lambda: all(phone.heard for phone in crowd.phones), 60, "everybody's return")
     back = time.perf_counter() - started
     if set(await voting) != {"kept"}:
         raise RuntimeError("votes got lost with the server")
@@ -156,8 +162,8 @@ async def _bad_line(trainer: Trainer, crowd: Crowd) -> None:
 
 
 async def _count_is(trainer: Trainer, expected: int) -> None:
-    """Check the projector's count."""
-    counted = (await trainer.state("projector"))["data"]["counts"]["voted"]
+    """Check the projector's count; it counts who is here, and who was cut off is here again after a moment."""
+    counted = await trainer.count(expected)
     if counted != expected:
         raise RuntimeError(f"the projector says {counted}, not {expected}")
 
