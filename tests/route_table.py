@@ -318,9 +318,6 @@ ROUTES: dict[str, Route] = {
     "reports.person GET": Route("GET", "/groups/{group}/people/{sasaki}", READ_BY_LEADERS),
     "reports.evidence GET": Route(
         "GET", "/groups/{group}/people/{sasaki}/evidence?skill=trust", READ_BY_LEADERS
-    # coaching: 佐々木 has typed a line in a run that is over, and written a little of their own behaviour
-    "coaching.index GET": Route(
-        "GET", "/coaching", (SIGN_IN, HIDDEN, HIDDEN, DONE, DONE, 200, HIDDEN, DONE, DONE)
     ),
     "reports.rules GET": Route("GET", "/groups/{group}/rules", READ_BY_LEADERS),
     "reports.change_rules POST": Route(
@@ -351,14 +348,6 @@ ROUTES: dict[str, Route] = {
     # asked for by the manager, and nobody else's
     "reports.export GET": Route("GET", "/exports/{export}", READ_BY_MANAGER),
     "reports.export_file GET": Route("GET", "/exports/{export}/file", READ_BY_MANAGER),
-=======
-    # the API: without a token, whoever asks is nobody; its description is for people who are signed in, too
-    "api.describe GET": Route("GET", "/api/v1/openapi.json", (401, *(200,) * 8), public=True),
-    **{f"api.{name} GET": Route("GET", f"/api/v1/{name}", everyone(401), public=True) for name in RESOURCES},
-    "tokens.guide GET": Route("GET", "/api", signed_in(200)),
-    "tokens.index GET": Route("GET", "/account/tokens", signed_in(200)),
-    "tokens.make POST": Route("POST", "/account/tokens", signed_in(DONE), {"name": "集計", "days": "30"}),
-    "tokens.revoke POST": Route("POST", "/account/tokens/{api_token}/revoke", OWNER_ALONE_CHANGES),
     # assignments
     "assignments.mine GET": Route("GET", "/assignments", signed_in(200)),
     "assignments.download GET": Route("GET", "/assignments.ics", signed_in(200)),
