@@ -76,12 +76,11 @@ def judge(paper: Paper, room: Any, from_round: int, offer: OnOffer | None) -> st
     """Decide about a vote of somebody who sits in the room; only KEPT counts."""
     if room.closed_at is not None:
         return CLOSED
-    if room.open_round is None:
+    over = room.open_until is not None and paper.at > room.open_until + GRACE
+    if room.open_round is None or (over and paper.round == room.open_round):
         return LATE
     if (paper.round, paper.ballot) != (room.open_round, room.open_ballot):
         return MOVED_ON
-    if room.open_until is not None and paper.at > room.open_until + GRACE:
-        return LATE
     if from_round > paper.round:
         return NEXT_ROUND
     if offer is None or (offer.round, offer.ballot) != (paper.round, paper.ballot):
