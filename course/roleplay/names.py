@@ -43,27 +43,26 @@ def _variants(
 ) -> Iterator[tuple[Passage, int, str, str]]:
     """Give every other spelling of a name, with the passage and where in it."""
     texts = [(passage, passage.text) for passage in passages(outline) if passage.kind != "front"]
-    forms = _other_forms(names)
-    common = {word.group() for _, text in texts for word in _WORD.finditer(text) if word.group().islower()}
+    whole = "\n".join(text for _, text in texts)
+    forms = {other: name for other, name in _other_forms(names).items() if other in whole}
+    words = set(_WORD.findall(whole))  # each is judged once, however often it stands there
+    common = {word for word in words if word.islower()}
     exempt = {word for name in (*names, *others) for word in _WORD.findall(name)}
-    wanted = {word for name in names for word in _WORD.findall(name) if len(word) >= FEWEST_LETTERS}
+    wanted = sorted({word for name in names for word in _WORD.findall(name) if len(word) >= FEWEST_LETTERS})
+    meant = {
+        word: [name for name in wanted if is_variant(word, name)]
+        for word in words
+        if word[0].isupper() and not {word, word.removesuffix("s")} & exempt and word.lower() not in common
+    }
+    suspects = {word: close for word, close in meant.items() if close}
     for passage, text in texts:
         for other, name in forms.items():
             at = text.find(other)
             if at >= 0:
                 yield passage, at, other, name
-        for found in _WORD.finditer(text):
-            word = found.group()
-            if (
-                word.removesuffix("s") in exempt
-                or word in exempt
-                or not word[0].isupper()
-                or word.lower() in common
-            ):
-                continue
-            for name in sorted(wanted):
-                if is_variant(word, name):
-                    yield passage, found.start(), word, name
+        for found in _WORD.finditer(text) if suspects else ():
+            for name in suspects.get(found.group(), ()):
+                yield passage, found.start(), found.group(), name
 
 
 def _other_forms(names: Iterable[str]) -> Mapping[str, str]:

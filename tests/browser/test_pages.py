@@ -172,9 +172,10 @@ def test_the_rules_see_what_they_are_for(open_page: OpenPage, visit: Visit) -> N
     assert 5 < weight < HEAVIEST_KB and 0.5 < script < MOST_SCRIPT_KB
     page.evaluate("""() => {
       const more = document.createElement("div");
-      more.innerHTML = `<h4>far down</h4><button>x</button><p id="pale">hardly to be read</p><div id="wide">もじ</div>`;
+      more.innerHTML = `<h4>far down</h4><button>x</button><p id="pale">hardly to be read</p><p id="dim">hardly at night</p><input id="mute"><div id="wide">もじ</div>`;
       document.querySelector("main").prepend(more);
       more.querySelector("#pale").style.color = "#888";
+      more.querySelector("#dim").style.color = "#444";
       more.querySelector("#wide").style.width = "900px";
     }""")
     found = "\n".join(inspect(page, visit, language="en", width=360))
@@ -183,12 +184,14 @@ def test_the_rules_see_what_they_are_for(open_page: OpenPage, visit: Visit) -> N
         "<h4",
         "<button",
         "handler",
-        "color-contrast",
+        "label (",
         "in Japanese: もじ",
         "at 320 it is 9",
     ):
         assert sign in found, (sign, found)
-    assert "its language is en" in "\n".join(inspect(page, visit, language="ja", width=360))
+    found = "\n".join(inspect(page, visit, language="ja", width=360))
+    for sign in ("its language is en", "\ncolor-contrast", "in the dark: color-contrast"):
+        assert sign in found, (sign, found)
 
 
 def test_every_page_is_looked_at(site: Site) -> None:
