@@ -74,3 +74,15 @@ def test_content_of_one_s_own_comes_after_the_shipped_course(
 ) -> None:
     monkeypatch.setenv("RYORIN_CONTENT", f"{tmp_path}:{tmp_path / 'b'}")
     assert config.load({}, tmp_path)["CONTENT_ROOTS"] == [config.CHECKOUT, tmp_path, tmp_path / "b"]
+
+
+def test_the_redis_server_named_keeps_the_rate_limits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = config.load({}, tmp_path)
+    assert (alone["REDIS_URL"], alone["RATELIMIT_STORAGE_URI"]) == ("", "memory://")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/2")
+    shared = config.load({}, tmp_path)
+    assert shared["RATELIMIT_STORAGE_URI"] == shared["REDIS_URL"] == "redis://127.0.0.1:6379/2"
+    assert shared["RATELIMIT_STORAGE_OPTIONS"]["socket_connect_timeout"] == 1
+    assert shared["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"]

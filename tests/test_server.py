@@ -23,7 +23,7 @@ import uvicorn
 from flask import Flask
 
 from course.asgi import application
-from course.serving import address_of, listen_on, server
+from course.serving import BoundedProtocol, address_of, allow_many_connections, listen_on, server
 
 pytestmark = pytest.mark.server
 ROOT = Path(__file__).parent.parent
@@ -113,6 +113,38 @@ def test_no_header_of_a_visitor_s_is_trusted(app: Flask) -> None:
     assert config.timeout_graceful_shutdown is not None
 
 
+def test_the_quick_parser_is_used_and_a_head_without_end_is_refused(app: Flask, cast: object) -> None:
+    config = server(app).config
+    assert config.http is BoundedProtocol and config.loop == "uvloop"
+    with running(app, http=BoundedProtocol) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as browser:
+            browser.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n")
+            answer = b""
+            with suppress(ConnectionError):
+                for number in range(2000):
+                    browser.sendall(f"X-{number}: {'x' * 100}\r\n".encode())
+                    time.sleep(0 if number % 100 else 0.01)
+            with suppress(ConnectionError):
+                answer = browser.recv(1000)
+        assert answer == b"" or b" 400 " in answer
+        long = httpx.get(f"{address}/healthz", headers={"X-Long": "x" * 8000})
+        assert long.status_code == 200
+        with httpx.Client(base_url=address) as again:  # what is counted is one head, not all of a connection
+            assert {again.get("/healthz", headers={"X": "x" * 9000}).status_code for _ in range(20)} == {200}
+
+
+def test_a_thousand_connections_are_allowed_for() -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 512), hard))
+        allow_many_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(hard, 65_536)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 async def stream(scope: Any, receive: Any, send: Any) -> None:
     """Stand in for an event stream: begin, then stay open until the reader goes."""
     headers = [(b"content-type", b"text/event-stream")]
@@ -123,10 +155,12 @@ async def stream(scope: Any, receive: Any, send: Any) -> None:
 
 
 @contextmanager
-def running(app: Flask, **more: Any) -> Iterator[str]:
+def running(app: Flask, http: Any = "auto", **more: Any) -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     pages = application(app, **more)
-    own = uvicorn.Server(uvicorn.Config(pages, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+    own = uvicorn.Server(
+        uvicorn.Config(pages, http=http, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=own.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

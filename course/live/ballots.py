@@ -76,15 +76,14 @@ def judge(paper: Paper, room: Any, from_round: int, offer: OnOffer | None) -> st
     """Decide about a vote of somebody who sits in the room; only KEPT counts."""
     if room.closed_at is not None:
         return CLOSED
-    over = room.open_until is not None and paper.at > room.open_until + GRACE
-    if room.open_round is None or (over and paper.round == room.open_round):
+    late = room.open_until is not None and paper.at > room.open_until + GRACE
+    place = (paper.round, paper.ballot)
+    if room.open_round is None or (late and place == (room.open_round, room.open_ballot)):
         return LATE
-    if (paper.round, paper.ballot) != (room.open_round, room.open_ballot):
+    if offer is None or not (room.open_round, room.open_ballot) == (offer.round, offer.ballot) == place:
         return MOVED_ON
     if from_round > paper.round:
         return NEXT_ROUND
-    if offer is None or (offer.round, offer.ballot) != (paper.round, paper.ballot):
-        return MOVED_ON
     right_number = 1 <= len(paper.chosen) <= (MOST_CHOSEN if offer.many else 1)
     return KEPT if right_number and offer.ids.issuperset(paper.chosen) else NOT_OFFERED
 

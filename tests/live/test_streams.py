@@ -122,7 +122,7 @@ def test_a_screen_is_in_the_language_its_page_asks_for(
 def test_the_trainer_s_screens_count_at_most_five_times_a_second_and_phones_never(
     app: Flask, cast: Cast, server: Served, hall: Hall
 ) -> None:
-    base, _hub = server
+    base, _ = server
     chairs = [hall.seat(f"{number}番") for number in range(12)]
     hall.question()
     host = session_cookie(app, cast.hayashi)
@@ -313,7 +313,7 @@ def test_news_lost_before_the_first_look_is_found_too(app: Flask, cast: Cast, ha
 
 
 def test_a_phone_that_gets_no_stream_asks_and_is_here(server: Served, hall: Hall) -> None:
-    base, _hub = server
+    base, _ = server
     chair = hall.seat("青木")
     hall.question()
     path = f"{base}/room/{hall.code}/state"
