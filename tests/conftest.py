@@ -43,7 +43,9 @@ ONCE = (
     "tests/accounts/test_demo.py",
     "tests/accounts/test_language.py",
     "tests/accounts/test_passwords.py",
+    "tests/accounts/test_people.py",
     "tests/accounts/test_setup.py",
+    "tests/audit/test_pages.py",
     "tests/roleplay/test_tank.py",
     "tests/roleplay/test_endings.py",
 )
