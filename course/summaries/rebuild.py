@@ -16,7 +16,8 @@ from course.quarter.models import Quarter
 from course.quizzes.models import Attempt
 from course.roleplay.models import Run
 from course.skills.models import Observation
-from course.summaries import statements
+from course.summaries import scored, statements
+from course.summaries.basics import Rows, Whom, table_of
 from course.summaries.models import (
     PersonItem,
     PersonSkill,
@@ -26,7 +27,6 @@ from course.summaries.models import (
     QuarterSummary,
 )
 from course.summaries.quarters import figures_of
-from course.summaries.statements import Rows, Whom
 
 log = logging.getLogger("ryorin")
 PEOPLE_AT_ONCE = 200
@@ -57,8 +57,8 @@ def _refill(whom: Whom) -> None:
         gone = delete(model).where(whom.are(model.user_id))
         db.session.execute(gone, execution_options={"synchronize_session": False})
     for model, rows in (
-        (PersonItem, statements.quiz_items(whom)),
-        (PersonItem, statements.scenario_items(whom)),
+        (PersonItem, scored.quiz_items(whom)),
+        (PersonItem, scored.scenario_items(whom)),
         (PersonSummary, statements.people(whom)),
         (PersonWeek, statements.weeks(whom)),
         (PersonSkillWeek, statements.skill_weeks(whom)),
@@ -87,9 +87,9 @@ def fill_missing(app: Flask) -> None:
 def _fill(model: type[Any], rows: Rows) -> Insert:
     """Insert rows in the order of the table's key, so that one person's lie together."""
     names = [column.name for column in rows.selected_columns]
-    key = [column.name for column in statements.table_of(model).primary_key]
+    key = [column.name for column in table_of(model).primary_key]
     ordered = rows.order_by(*(rows.selected_columns[name] for name in key))
-    return insert(statements.table_of(model)).from_select(names, ordered)
+    return insert(table_of(model)).from_select(names, ordered)
 
 
 def _quarters(whom: Whom) -> list[dict[str, Any]]:

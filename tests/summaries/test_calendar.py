@@ -18,7 +18,7 @@ from course.summaries.calendar import day_bit, day_of, week_of, weight_of
 from course.summaries.functions import day_bit as sql_day_bit
 from course.summaries.functions import week_of as sql_week_of
 from course.summaries.functions import weight_of as sql_weight_of
-from course.summaries.statements import BAD_OUTCOMES
+from course.summaries.scored import BAD_OUTCOMES
 
 moments = st.integers(0, 40 * 365 * 86_400).map(
     lambda seconds: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
