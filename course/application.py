@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from course import config as settings
-from course import errors, headers, language, presentation, sqlite
+from course import errors, headers, language, presentation, sqlite, uploads
 from course.accounts import access, identity
 from course.content.catalogue import Catalogue
 from course.content.results import Results
@@ -23,6 +23,9 @@ from course.transactions import TransactionalFlask
 CAPABILITIES = (
     "course.accounts.routes",
     "course.accounts.security_routes",
+    "course.roster.routes",
+    "course.privacy.routes",
+    "course.audit.routes",
     "course.home.routes",
     "course.lessons.routes",
     "course.quizzes.routes",
@@ -62,6 +65,7 @@ def build(given: Mapping[str, Any] | None = None) -> Flask:
     identity.init_app(app)
     # Before the form check: somebody whose sign-in has ended is sent to sign in, not told their form is stale.
     app.before_request(access.require_sign_in)
+    app.before_request(uploads.widen)  # the form check reads the form
     babel.init_app(app, locale_selector=language.choose)
     csrf.init_app(app)
     limiter.init_app(app)

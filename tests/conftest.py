@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 from course.config import CHECKOUT
 from course.content.catalogue import Catalogue
 from tests.databases import Databases
-from tests.people import Cast, Person, make_cast, sign_in_as
+from tests.people import Cast, Companies, Person, make_cast, make_companies, sign_in_as
 
 TEST_SETTINGS: dict[str, Any] = {
     "TESTING": True,
@@ -33,6 +33,7 @@ TEST_SETTINGS: dict[str, Any] = {
 ONCE = (
     "tests/laboratory/",
     "tests/test_errors.py",
+    "tests/test_scope.py",
     "tests/test_nothing_early.py",
     "tests/test_translations.py",
     "tests/quarter/test_hidden.py",
@@ -149,6 +150,12 @@ def client(app: Flask) -> FlaskClient:
 def cast(app: Flask) -> Cast:
     """Put people of two groups, and an admin, in the database."""
     return make_cast(app)
+
+
+@pytest.fixture
+def companies(app: Flask, cast: Cast) -> Companies:
+    """Put the cast into two companies, each with a branch and a team."""
+    return make_companies(app, cast)
 
 
 @pytest.fixture

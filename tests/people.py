@@ -100,6 +100,66 @@ def make_cast(app: Flask) -> Cast:
     return cast
 
 
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """Hold two companies around the cast: each company → branch → team, with somebody at every level.
+
+    両輪商事 → 名古屋支店 (the cast's group) → 第一課, and 北斗工業 → 大阪支店 (the strangers') → 第二課.
+    """
+
+    company_id: int
+    team_id: int
+    other_company_id: int
+    other_team_id: int
+    boss: Person  # manager of 両輪商事
+    company_trainer: Person
+    team_manager: Person
+    team_trainer: Person
+    team_trainee: Person
+    other_boss: Person
+    other_team_trainee: Person
+
+
+def make_companies(app: Flask, cast: Cast) -> Companies:
+    """Put the cast's two groups into two companies, with a team below each."""
+    from course.accounts import group_operations, operations
+    from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
+    from course.extensions import db, utc_now
+
+    with app.app_context():
+        now = utc_now()
+        admin = db.session.get_one(User, cast.admin.id)
+
+        def grow(company: str, branch_id: int, team: str) -> tuple[Group, Group]:
+            top = group_operations.create_group(admin, company, now)
+            branch = db.session.get_one(Group, branch_id)
+            group_operations.move_group(admin, branch, top)
+            return top, group_operations.create_group(admin, team, now, parent=branch)
+
+        def person(key: str, name: str, group: Group, role: str) -> Person:
+            user = operations.create_person(email=f"{key}@example.jp", name=name, password_hash=None, now=now)
+            group_operations.add_role(admin, group, user, role)
+            return Person(user.id, user.name, user.email)
+
+        company, team = grow("両輪商事", cast.group_id, "第一課")
+        other, other_team = grow("北斗工業", cast.stranger_group_id, "第二課")
+        made = Companies(
+            company_id=company.id,
+            team_id=team.id,
+            other_company_id=other.id,
+            other_team_id=other_team.id,
+            boss=person("shacho", "社 長一", company, MANAGER),
+            company_trainer=person("kenshu", "研 修二", company, TRAINER),
+            team_manager=person("kacho", "課 長三", team, MANAGER),
+            team_trainer=person("shido", "指 導四", team, TRAINER),
+            team_trainee=person("kain", "課 員五", team, TRAINEE),
+            other_boss=person("hokuto", "北 斗六", other, MANAGER),
+            other_team_trainee=person("daini", "第 二七", other_team, TRAINEE),
+        )
+        db.session.commit()
+    return made
+
+
 def sign_in_as(app: Flask, browser: FlaskClient, person: Person) -> FlaskClient:
     """Sign a person in with a browser, as the sign-in page would, and give the browser back."""
     from course.accounts import sessions

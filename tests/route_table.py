@@ -134,6 +134,7 @@ ROUTES: dict[str, Route] = {
         CHANGED_BY_ADMINS,
         {"target": "{other_group}", "role": "trainer"},
     ),
+    "accounts.set_admin POST": Route("POST", "/admin/people/{ono}/admin", CHANGED_BY_ADMINS),
     "accounts.account GET": Route("GET", "/account", signed_in(200)),
     "accounts.account POST": Route("POST", "/account", signed_in(DONE), {"name": "新しい名前"}),
     "accounts.remove_member POST": Route(
@@ -142,6 +143,30 @@ ROUTES: dict[str, Route] = {
     "accounts.password_link GET": Route("GET", "/admin/people/{ono}/password-link", READ_BY_ADMINS),
     "accounts.password_link POST": Route("POST", "/admin/people/{ono}/password-link", CHANGED_BY_ADMINS),
     "accounts.set_active POST": Route("POST", "/admin/people/{ono}/active", CHANGED_BY_ADMINS),
+    # roster
+    "roster.upload GET": Route("GET", "/admin/people/import", READ_BY_ADMINS),
+    "roster.upload POST": Route(
+        "POST",
+        "/admin/people/import",
+        (SIGN_IN, *(HIDDEN,) * 4, 422, *(HIDDEN,) * 3),
+    ),
+    "roster.template GET": Route("GET", "/admin/people/import/template.csv", READ_BY_ADMINS),
+    "roster.an_import GET": Route("GET", "/admin/people/imports/{import}", READ_BY_ADMINS),
+    "roster.begin POST": Route("POST", "/admin/people/imports/{import}/begin", CHANGED_BY_ADMINS),
+    "roster.go_on POST": Route("POST", "/admin/people/imports/{stopped_import}/go-on", CHANGED_BY_ADMINS),
+    "roster.cancel POST": Route("POST", "/admin/people/imports/{stopped_import}/cancel", CHANGED_BY_ADMINS),
+    "roster.first_links POST": Route("POST", "/admin/people/imports/{import}/links", READ_BY_ADMINS),
+    "roster.export POST": Route("POST", "/admin/people/export", READ_BY_ADMINS, {"kind": "csv"}),
+    # privacy
+    "privacy.my_data POST": Route("POST", "/account/data", signed_in(200)),
+    "privacy.their_data POST": Route("POST", "/admin/people/{ono}/data", READ_BY_ADMINS),
+    "privacy.erase GET": Route("GET", "/admin/people/{ono}/erase", READ_BY_ADMINS),
+    "privacy.erase POST": Route(
+        "POST", "/admin/people/{stranger_trainee}/erase", CHANGED_BY_ADMINS, {"name": "黒田 翔"}
+    ),
+    # audit
+    "audit.entries GET": Route("GET", "/admin/audit", READ_BY_ADMINS),
+    "audit.export POST": Route("POST", "/admin/audit/export", READ_BY_ADMINS),
     # lessons
     "lessons.course_map GET": Route("GET", "/course", signed_in(200)),
     "lessons.lesson GET": Route("GET", "/lessons/first", signed_in(200)),

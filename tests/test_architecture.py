@@ -36,6 +36,7 @@ PURE = (
     "quizzes",
     "reports",
     "roleplay",
+    "roster",
     "skills",
     "spreadsheets",
 )
@@ -55,6 +56,7 @@ ALSO_WEB = frozenset(
         "course.mail.tick",
         "course.mail.tokens",
         "course.mail.transport",
+        "course.privacy.rows",
         "course.reports.cards",
         "course.reports.digest",
         "course.reports.evidence",
@@ -70,6 +72,7 @@ ALSO_WEB = frozenset(
         "course.reports.tables",
         "course.reports.words",
         "course.roleplay.debrief",
+        "course.roster.jobs",
         "course.roleplay.effects",
         "course.roleplay.figures",
         "course.roleplay.play",

@@ -26,6 +26,7 @@ from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, WITHOUT_TOKEN, Route
 from tests.small_course import WRONG, write_course
 
+PEOPLE = "name,email\nSato,sato@example.jp\n"
 BrowserOf = Callable[[Person | None], FlaskClient]
 
 
@@ -50,6 +51,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.reports import exporting
     from course.reports import operations as reports
     from course.roleplay import operations as roleplay
+    from course.roster import operations as roster
     from tests.quarter.playing import put_quarter
 
     with app.app_context():
@@ -109,7 +111,12 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
         export.state, export.stored, export.size = "done", "made.zip", 3
         exporting.folder(app).mkdir(parents=True)
         (exporting.folder(app) / "made.zip").write_bytes(b"zip")
+        admin = db.session.get_one(User, cast.admin.id)
+        imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(2)]
+        imports[1].state = "stopped"
         found = {
+            "import": imports[0].id,
+            "stopped_import": imports[1].id,
             **{name: quarter.id for name, quarter in begun.items()},
             "run": runs[0].id,
             "wordy_run": runs[1].id,
@@ -128,6 +135,7 @@ def things(app: Flask, cast: Cast) -> dict[str, Any]:
             "sasaki": cast.sasaki.id,
             "ono": cast.ono.id,
             "hayashi": cast.hayashi.id,
+            "stranger_trainee": cast.stranger_trainee.id,
             "lesson_version": catalogue.lessons["first"].version,
             "quiz_version": quiz.version,
             "invites": invites,

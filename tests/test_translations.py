@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -286,7 +287,35 @@ def certify(app: Flask, pages: Pages, browser: FlaskClient) -> None:
     pages.look(browser, "/certificates/2222-2222-2222-2222", status=404)
 
 
-def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, pages: Pages) -> None:
+def look_after_people(pages: Pages, admin: FlaskClient, person: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find people, bring some in, with every kind of fault, and look at the audit of it all."""
+    from course.roster import jobs
+
+    pages.look(admin, "/account", "/admin/people", "/admin/people?q=zzz", f"/admin/people/{person}")
+    monkeypatch.setattr(jobs, "start", jobs.run)
+    lines = (
+        "Name,E-mail,Group,Role,Language,Number\nNew,new@example.jp,Acme/East,,en,1\n,none@example.jp,,,,\n"
+        "X,,,,,\nX,y,,,,\nA,a@example.jp,,king,fr,\nA,a@example.jp,X//Y,,,\nA,a@example.jp,,trainer,,\n"
+        "B,new@example.jp,,,,\nNew,new@example.jp,Acme/East,,en,\nNew,new@example.jp,Acme,,ja,\n"
+        f"{'x' * 101},b@example.jp,a/b/c/d/e/f/g/h/i,,,\nC\x07,c@example.jp,{'x' * 101},,,\n"
+    )
+    pages.look(admin, "/admin/people/import")
+    places = []
+    for text in (lines, "Nothing,else\n1,2\n"):
+        data = {"file": (io.BytesIO(text.encode()), "people.csv")}
+        places.append(address(admin.post("/admin/people/import", data=data)))
+        pages.look(admin, places[-1])
+    admin.post(f"{places[0]}/begin")
+    admin.post(f"{places[1]}/cancel")
+    pages.look(admin, *places, "/admin/people/import")
+    pages.look(admin, f"/admin/people/{person}/erase", "/admin/audit")
+    template = admin.get("/admin/people/import/template.csv").data.decode("utf-8-sig")
+    assert template == "Name,Email address,Group,Role,Language\r\n"
+
+
+def test_english_pages_are_english(
+    app: Flask, cast: Cast, reader: Browser, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Walk through every kind of page as the person it is for; none is left out."""
     visitor, trainee, trainer, admin = (
         reader(person) for person in (None, cast.sasaki, cast.hayashi, cast.admin)
@@ -318,6 +347,7 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
     pages.look(visitor, join[1])
     pages.look(reader(cast.stranger_trainee), join[1])
     pages.look(admin, "/groups", "/admin/groups", f"/admin/groups/{cast.group_id}", "/content/faults")
+    look_after_people(pages, admin, sasaki, monkeypatch)
     password = f"/admin/people/{sasaki}/password-link"
     pages.look(admin, password)
     made = admin.get(address(admin.post(password))).text
@@ -329,7 +359,7 @@ def test_english_pages_are_english(app: Flask, cast: Cast, reader: Browser, page
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert every - pages.kinds == {
         "static",
-        "reports.export_file",  # no page
+        *("reports.export_file", "roster.template"),  # files
         "accounts.set_up",  # there only while nobody is
     }
     assert not pages.mixed, "\n".join(pages.mixed)
@@ -379,6 +409,10 @@ MISTAKES = [
     ("admin", "/admin/groups", {"name": LONG}),
     ("admin", "/admin/groups", {"name": "大阪支店"}),
     ("admin", "/admin/groups/{group}/members", {"email": "nobody@example.jp", "role": "trainee"}),
+    ("admin", "/admin/groups/{group}/parent", {"parent": "{group}"}),
+    ("admin", "/admin/people/import", {}),
+    ("admin", "/admin/people/1/erase", {"name": "somebody else"}),
+    ("admin", "/account", {"name": ""}),
 ]
 
 

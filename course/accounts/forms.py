@@ -23,6 +23,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 
 from course.accounts import passwords
 from course.accounts.models import GROUP_ROLES, MANAGER, TRAINEE, TRAINER
+from course.accounts.people_queries import NOWHERE
 from course.config import LANGUAGES
 
 LONGEST_NAME = 100
@@ -40,13 +41,18 @@ def _places(places: Iterable[tuple[int, str]]) -> list[SelectChoice]:
     return [SelectChoice(TOP, _l("いちばん上")), *(SelectChoice(*place) for place in places)]
 
 
+def address_or_none(text: str | None) -> str | None:
+    """Give an address the way it is kept: trimmed, in lower case; None when it is none."""
+    try:
+        found = validate_email((text or "").strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
 def normalize_email(text: str | None) -> str:
     """Give an address the way it is kept and looked up: trimmed, in lower case; unusable ones as they are."""
-    plain = (text or "").strip()
-    try:
-        return validate_email(plain, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError:
-        return plain.lower()
+    return address_or_none(text) or (text or "").strip().lower()
 
 
 def _one_line(text: str | None) -> str | None:
@@ -236,7 +242,11 @@ class PeopleForm(FlaskForm):
 
     def __init__(self, *args: Any, places: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.group.choices = [SelectChoice(TOP, _l("すべて")), *(SelectChoice(*place) for place in places)]
+        self.group.choices = [
+            SelectChoice(TOP, _l("すべて")),
+            SelectChoice(NOWHERE, _l("どのグループにもいない人")),
+            *(SelectChoice(*place) for place in places),
+        ]
 
 
 class MemberForm(FlaskForm):

@@ -96,8 +96,23 @@ def set_up(*, email: str, name: str, password_hash: str, now: datetime) -> User:
     return person
 
 
+def set_admin(actor: User, person: User, wanted: bool) -> None:
+    """Give a person the admin's powers, or take them back; nobody takes their own, so one admin always remains."""
+    if person.id == actor.id:
+        raise PermissionError("nobody changes their own powers")
+    if person.is_admin == wanted:
+        return
+    if wanted:
+        make_admin(person)
+    else:
+        person.roles = [role for role in person.roles if role.name != ADMIN]
+        db.session.flush()
+    note(actor, f"admin.{'grant' if wanted else 'revoke'}", subject="person", subject_id=person.id)
+    log.info("admin %s: by=%d person=%d", "made" if wanted else "unmade", actor.id, person.id)
+
+
 def make_admin(person: User) -> None:
-    """Give a person the admin's powers (demo and tests; the web has no way to do this)."""
+    """Give a person the admin's powers."""
     role = db.session.scalar(select(Role).where(Role.name == ADMIN)) or Role(name=ADMIN)
     if role not in person.roles:
         person.roles.append(role)

@@ -15,11 +15,13 @@ from course.accounts.tree import SEPARATOR
 from course.extensions import db
 
 PAGE = 50
+NOWHERE = -1  # stands for "in no group" where a group's number is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Hold what is looked for among people: part of a name or address, a group (with all below it), a role, a state.
+    """Hold what is looked for among people: part of a name or address, a group (with all below it) or `NOWHERE`, a role, a
+    state.
 
     `state` is "active", "closed", or "waiting" for those who have never signed in.
     """
@@ -35,7 +37,9 @@ class Sought:
         for word in self.words.casefold().split():
             in_name = func.lower(User.name).contains(word, autoescape=True)
             found.append(in_name | User.email.contains(word, autoescape=True))
-        if self.group_id is not None or self.role is not None:
+        if self.group_id == NOWHERE:
+            found.append(~User.memberships.any())
+        elif self.group_id is not None or self.role is not None:
             own = select(Membership.user_id)
             if self.group_id is not None:
                 own = own.join(GroupTree, GroupTree.descendant_id == Membership.group_id).where(
@@ -84,6 +88,11 @@ def page_of(sought: Sought, number: int) -> Page:
     number = min(number, last)
     people = db.session.scalars(select_people(sought).limit(PAGE).offset((number - 1) * PAGE)).all()
     return Page(people, total, number)
+
+
+def everybody(sought: Sought) -> Sequence[User]:
+    """List all the people sought, for a file."""
+    return db.session.scalars(select_people(sought)).all()
 
 
 def memberships(person: User) -> list[tuple[Group, list[str]]]:

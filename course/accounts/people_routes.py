@@ -120,6 +120,27 @@ def set_active(person_id: int) -> ResponseReturnValue:
     return redirect(page_to_return_to(), 303)
 
 
+@bp.post("/admin/people/<int:person_id>/admin")
+def set_admin(person_id: int) -> ResponseReturnValue:
+    """Make somebody an admin, or take that back; nobody does it to themself."""
+    actor = admin()
+    person = load_person(actor, person_id)
+    _pressed()
+    if person.id == actor.id:
+        flash(_("自分を管理者から外すことはできません。ほかの管理者に頼んでください。"), "error")
+    elif person.erased_at is not None or (not person.active and not person.is_admin):
+        flash(_("止まっているアカウントの人は、管理者にできません。"), "error")
+    else:
+        operations.set_admin(actor, person, not person.is_admin)
+        done = (
+            _("%(name)sさんを管理者にしました。")
+            if person.is_admin
+            else _("%(name)sさんを管理者から外しました。")
+        )
+        flash(done % {"name": person.name}, "success")
+    return redirect(url_for("accounts.admin_person", person_id=person.id), 303)
+
+
 @bp.route("/account", methods=["GET", "POST"])
 def account() -> ResponseReturnValue:
     """Show one's own account, and let its owner change their name."""

@@ -127,6 +127,8 @@ def sizes() -> dict[int, int]:
     rows = db.session.execute(
         select(GroupTree.ancestor_id, func.count(distinct(Membership.user_id)))
         .join(Membership, Membership.group_id == GroupTree.descendant_id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.erased_at.is_(None))
         .group_by(GroupTree.ancestor_id)
     )
     return {group_id: count for group_id, count in rows}  # noqa: C416  # a row is not a tuple to the types
@@ -178,7 +180,7 @@ def members(group: Group) -> list[tuple[User, frozenset[str]]]:
     rows = db.session.scalars(
         select(Membership)
         .join(User)
-        .where(Membership.group_id == group.id)
+        .where(Membership.group_id == group.id, User.erased_at.is_(None))
         .options(joinedload(Membership.user))
         .order_by(User.name, User.id)
     ).all()
@@ -202,8 +204,7 @@ def group_led_of(actor: User, person: User) -> Group | None:
     return db.session.scalars(query.order_by(Group.name, Group.id)).first()
 
 
-def people_without_group() -> Sequence[User]:
-    """List people who are in no group, by name."""
-    return db.session.scalars(
-        select(User).where(~User.memberships.any(), User.erased_at.is_(None)).order_by(User.name, User.id)
-    ).all()
+def people_without_group() -> int:
+    """Count the people who are in no group."""
+    query = select(func.count(User.id)).where(~User.memberships.any(), User.erased_at.is_(None))
+    return db.session.scalar(query) or 0

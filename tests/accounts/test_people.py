@@ -101,6 +101,7 @@ def test_a_person_is_put_in_a_further_group(app: Flask, admin: FlaskClient, cast
         ("?group={group}&role=trainee", {"sasaki", "ono"}),
         ("?role=manager", {"hori"}),
         ("?state=closed", set()),
+        ("?group=-1", {"admin"}),
         ("?page=99", {"sasaki", "ono", "hayashi", "hori", "stranger_trainee", "admin"}),
         ("?group=x&role=king&page=0", {"sasaki", "ono", "hayashi", "hori", "stranger_trainee", "admin"}),
     ],
@@ -141,3 +142,26 @@ def test_a_leader_of_the_company_sees_the_whole_tree(
     assert f"/groups/{cast.group_id}" in page and f"/groups/{cast.stranger_group_id}" in page
     group = browser_of(cast.hori).get(f"/groups/{cast.group_id}").text
     assert cast.stranger_trainee.name in group
+
+
+def test_an_admin_makes_another_and_none_unmakes_themself(
+    app: Flask, admin: FlaskClient, browser_of: Browser, cast: Cast
+) -> None:
+    switch = f"/admin/people/{cast.hori.id}/admin"
+    second = browser_of(cast.hori)
+    assert second.get("/admin/groups").status_code == 404
+    assert admin.post(switch).status_code == 303
+    assert second.get("/admin/groups").status_code == 200
+    assert second.post(switch).status_code == 303
+    assert second.get("/admin/groups").status_code == 200
+    assert admin.post(switch).status_code == 303
+    assert second.get("/admin/groups").status_code == 404
+    admin.post(f"/admin/people/{cast.sasaki.id}/active")
+    admin.post(f"/admin/people/{cast.sasaki.id}/admin")
+    with app.app_context():
+        assert not db.session.get_one(User, cast.sasaki.id).is_admin
+    assert [action for _actor, action, _subject in actions(app)] == [
+        "admin.grant",
+        "admin.revoke",
+        "account.close",
+    ]

@@ -39,6 +39,7 @@ BARS = {
     "counterfactual.se_contracts": ("<", 0.005),
     "laboratory.page_ms": ("<", 400),
     "laboratory.kept_ms": ("<", 25),
+    "people.import_10000_s": ("<", 30),
     "weight.*.script_kb": ("<", 50),
     "weight.*.kb": ("<", 200),
 }

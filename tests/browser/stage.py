@@ -21,6 +21,7 @@ from course.quizzes.models import ReviewCard
 from course.reports import operations as reports
 from course.roleplay import engine
 from course.roleplay import operations as roleplay
+from course.roster import operations as roster
 from tests.browser.site import TRAINER, Site
 from tests.certificates.finishing import certificate_of
 from tests.people import PASSWORD
@@ -30,6 +31,9 @@ LEARNER = "松井 蓮"
 ADMIN, ADMIN_NAME, OTHER_GROUP = "admin@example.jp", "管理 花子", "大阪支店"
 SCENARIO, QUIZ = "price-pushback", "both-wheels"
 ALL = 99  # more lines, or questions, than there are
+
+
+LIST = "名前,メール,グループ,役割\n新田 望,nitta@example.jp,両輪商事/東京支店,受講者\nだめ,no address,,\n"
 
 
 def prepare(site: Site) -> dict[str, Any]:
@@ -156,4 +160,5 @@ def _office(now: datetime) -> dict[str, Any]:
         "password_token": accounts.make_password_link(admin, admin, now),
         "group": group.id,
         "somebody": admin.id,
+        "import": roster.check(admin, "people.csv", LIST.encode(), now).id,
     }

@@ -79,6 +79,7 @@ LEARNER_PAGES = (
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
+    Look("accounts.account", "/account", True),
     Look("certificates.mine", "/certificates", True),
     Look("errors", "/no-such-page", status=404),
 )
@@ -102,11 +103,17 @@ ADMINS = (
     Look("accounts.admin_groups", "/admin/groups"),
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),
+    Look("accounts.admin_people", "/admin/people"),
+    Look("accounts.admin_person", "/admin/people/{somebody}"),
+    Look("roster.upload", "/admin/people/import"),
+    Look("roster.an_import", "/admin/people/imports/{import}"),
+    Look("privacy.erase", "/admin/people/{somebody}/erase", widths=(360,)),
+    Look("audit.entries", "/admin/audit"),
     Look("reports.groups", "/groups"),
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
-# A file is no page; setting up has a test of its own, on an empty installation.
-ELSEWHERE = {"static", "reports.export_file", "accounts.set_up"}
+# Files are no pages; setting up has a test of its own, on an empty installation.
+ELSEWHERE = {"static", "reports.export_file", "roster.template", "accounts.set_up"}
 
 
 @pytest.fixture(scope="session")

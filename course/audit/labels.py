@@ -1,0 +1,55 @@
+"""Say actions in words. An action that has none is shown by its own name."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from course.audit.seen import SEEN
+
+ACTIONS = {
+    SEEN: _l("答えや記録を見た"),
+    "account.close": _l("アカウントを止めた"),
+    "account.open": _l("アカウントを再開した"),
+    "admin.grant": _l("管理者にした"),
+    "admin.revoke": _l("管理者から外した"),
+    "audit.export": _l("監査の記録を受け取った"),
+    "group.create": _l("グループを作った"),
+    "group.join": _l("招待でグループに入った"),
+    "group.move": _l("グループを移した"),
+    "group.rename": _l("グループの名前を変えた"),
+    "installation.set_up": _l("最初の準備をした"),
+    "invite.close": _l("招待リンクを閉じた"),
+    "invite.create": _l("招待リンクを作った"),
+    "member.add": _l("グループに加えた"),
+    "member.change": _l("役割を変えた"),
+    "member.move": _l("別のグループに移した"),
+    "member.remove": _l("グループから外した"),
+    "name.change": _l("自分の名前を変えた"),
+    "password.change": _l("パスワードを変えた"),
+    "password_link.create": _l("パスワードのリンクを作った"),
+    "password_link.export": _l("最初のリンクを受け取った"),
+    "people.export": _l("人の一覧を受け取った"),
+    "people.import": _l("人の一覧を取り込んだ"),
+    "people.import_cancel": _l("取り込みを取り消した"),
+    "people.import_resume": _l("取り込みを続けた"),
+    "person.erase": _l("人を消去した"),
+    "person.export": _l("個人の記録を受け取った"),
+    "person.import": _l("一覧から登録した、または変えた"),
+}
+SUBJECTS = {
+    "person": _l("人"),
+    "group": _l("グループ"),
+    "import": _l("取り込み"),
+    "people": _l("人の一覧"),
+    "audit": _l("監査"),
+}
+
+
+def action(name: str) -> str:
+    """Name an action."""
+    return str(ACTIONS.get(name, name))
+
+
+def subject(name: str) -> str:
+    """Name a kind of subject."""
+    return str(SUBJECTS.get(name, name))

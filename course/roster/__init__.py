@@ -1,0 +1,1 @@
+"""Bring lists of people in from a table, and give them out as one."""

@@ -1,0 +1,230 @@
+"""Two companies in one installation: nobody sees, counts, searches, exports or guesses whom they do not lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from course.accounts.models import User
+from course.extensions import db, utc_now
+from tests.people import Cast, Companies, Person
+from tests.small_course import write_course
+
+BrowserOf = Callable[[Person | None], FlaskClient]
+MOST_PAGES = 80
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_course(tmp_path_factory.mktemp("content"))
+
+
+@pytest.fixture
+def app_settings(content: Path) -> dict[str, Any]:
+    return {"CONTENT_ROOTS": [content]}
+
+
+def people(cast: Cast, companies: Companies) -> dict[str, Person]:
+    keys = ("sasaki", "ono", "hayashi", "hori", "stranger_trainee", "stranger_trainer", "stranger_manager")
+    own = ("boss", "company_trainer", "team_manager", "team_trainer", "team_trainee", "other_boss")
+    return {
+        **{key: getattr(cast, key) for key in keys},
+        **{key: getattr(companies, key) for key in (*own, "other_team_trainee")},
+    }
+
+
+BRANCH = {"sasaki", "ono", "hayashi", "hori"}
+TEAM = {"team_manager", "team_trainer", "team_trainee"}
+OTHER = {"stranger_trainee", "stranger_trainer", "stranger_manager", "other_team_trainee"}
+SEES = {
+    "boss": {"boss", "company_trainer", *BRANCH, *TEAM},
+    "company_trainer": {"company_trainer", "sasaki", "ono", "team_trainee"},
+    "hori": {*BRANCH, *TEAM},
+    "hayashi": {"hayashi", "sasaki", "ono", "team_trainee"},
+    "team_manager": TEAM,
+    "team_trainer": {"team_trainer", "team_trainee"},
+    "team_trainee": {"team_trainee"},
+    "other_boss": {"other_boss", *OTHER},
+    "stranger_manager": OTHER,
+    "stranger_trainer": {"stranger_trainer", "stranger_trainee", "other_team_trainee"},
+    "other_team_trainee": {"other_team_trainee"},
+}
+
+
+@pytest.fixture
+def runs(app: Flask, cast: Cast, companies: Companies) -> dict[str, dict[str, int]]:
+    """Let every trainee answer and play, so that there is something to be seen of everybody."""
+    from course.quizzes import operations as quizzes
+    from course.roleplay import operations as roleplay
+
+    found: dict[str, dict[str, int]] = {"attempt": {}, "run": {}}
+    with app.app_context():
+        catalogue, now = app.extensions["catalogue"], utc_now()
+        for key in ("sasaki", "ono", "team_trainee", "stranger_trainee", "other_team_trainee"):
+            person = db.session.get_one(User, people(cast, companies)[key].id)
+            attempt = quizzes.begin(person, catalogue.quizzes["first"], seed=7, now=now)
+            run = roleplay.begin(
+                person, catalogue.scenarios["sample"], mode="scored", say_first=False, seed=7, now=now
+            )
+            for seq, choice in enumerate(("ask", "when")):
+                roleplay.choose(run, seq=seq, choice_id=choice, now=now)
+            found["attempt"][key], found["run"][key] = attempt.id, run.id
+        db.session.commit()
+    return found
+
+
+def crawl(browser: FlaskClient) -> dict[str, str]:
+    """Open every page that can be reached by following links, a number of them at most."""
+    waiting, seen = ["/", "/groups", "/search?q=課"], dict[str, str]()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        answer = browser.get(path, buffered=True)
+        if answer.status_code in {301, 303}:
+            waiting.insert(0, answer.location)
+            seen[path] = ""
+            continue
+        seen[path] = answer.text if answer.mimetype == "text/html" else ""
+        for link in re.findall(r'href="(/[^"#]*)', seen[path]):
+            target = unescape(link)
+            kind = urlsplit(target).path.split("/")[1]
+            if kind in {
+                "groups",
+                "runs",
+                "attempts",
+                "quarters",
+                "admin",
+                "account",
+                "certificates",
+                "search",
+            }:
+                waiting.append(target)
+    return seen
+
+
+@pytest.mark.parametrize("actor", SEES)
+def test_no_page_that_can_be_reached_names_anybody_outside_one_s_groups(
+    cast: Cast, companies: Companies, runs: dict[str, dict[str, int]], browser_of: BrowserOf, actor: str
+) -> None:
+    every = people(cast, companies)
+    pages = crawl(browser_of(every[actor]))
+    text = "\n".join(pages.values())
+    for key, person in every.items():
+        if key not in SEES[actor]:
+            assert person.name not in text and person.email not in text, key
+    trainees = {"sasaki", "ono", "team_trainee", "stranger_trainee", "other_team_trainee"} & SEES[actor]
+    for key in trainees:
+        assert every[key].name in text, f"{actor} ought to see {key}"
+
+
+@pytest.mark.parametrize("actor", SEES)
+def test_no_number_of_somebody_else_s_opens_anything(
+    cast: Cast, companies: Companies, runs: dict[str, dict[str, int]], browser_of: BrowserOf, actor: str
+) -> None:
+    every, browser = people(cast, companies), browser_of(people(cast, companies)[actor])
+    for kind, address in (
+        ("attempt", "/attempts/{}"),
+        ("run", "/runs/{}/debrief"),
+        ("run", "/runs/{}/replay/1"),
+    ):
+        for key, number in runs[kind].items():
+            expected = 200 if key in SEES[actor] else 404
+            assert browser.get(address.format(number)).status_code == expected, (kind, key)
+    leads = {
+        "boss": {"company", "branch", "team"},
+        "company_trainer": {"company", "branch", "team"},
+        "hori": {"branch", "team"},
+        "hayashi": {"branch", "team"},
+        "team_manager": {"team"},
+        "team_trainer": {"team"},
+        "other_boss": {"other company", "other branch", "other team"},
+        "stranger_manager": {"other branch", "other team"},
+        "stranger_trainer": {"other branch", "other team"},
+    }
+    groups = {
+        "company": companies.company_id,
+        "branch": cast.group_id,
+        "team": companies.team_id,
+        "other company": companies.other_company_id,
+        "other branch": cast.stranger_group_id,
+        "other team": companies.other_team_id,
+    }
+    own = {"team_trainee": "team", "other_team_trainee": "other team"}.get(actor)
+    for name, number in groups.items():
+        refused = 403 if name == own else 404
+        expected = 200 if name in leads.get(actor, set()) else refused
+        for page in (f"/groups/{number}", f"/groups/{number}/invites"):
+            assert browser.get(page).status_code == expected, (name, page)
+    for group in leads.get(actor, set()):
+        for key, person in every.items():
+            if key not in SEES[actor]:
+                page = f"/groups/{groups[group]}/people/{person.id}"
+                assert browser.get(page).status_code == 404, (group, key)
+
+
+def test_a_group_counts_those_below_it_and_nobody_else(
+    cast: Cast, companies: Companies, browser_of: BrowserOf
+) -> None:
+    for actor, group, number in (
+        (companies.boss, companies.company_id, 3),
+        (cast.hori, cast.group_id, 3),
+        (companies.team_manager, companies.team_id, 1),
+        (companies.other_boss, companies.other_company_id, 2),
+    ):
+        page = browser_of(actor).get(f"/groups/{group}").text
+        assert f"{number} 人のうち" in page
+
+
+def test_a_team_moved_to_the_other_company_is_seen_there_at_once_and_no_longer_here(
+    cast: Cast, companies: Companies, runs: dict[str, dict[str, int]], browser_of: BrowserOf
+) -> None:
+    boss, other = browser_of(companies.boss), browser_of(companies.other_boss)
+    attempt = f"/attempts/{runs['attempt']['team_trainee']}"
+    assert (boss.get(attempt).status_code, other.get(attempt).status_code) == (200, 404)
+    admin = browser_of(cast.admin)
+    moved = admin.post(
+        f"/admin/groups/{companies.team_id}/parent", data={"parent": str(cast.stranger_group_id)}
+    )
+    assert moved.status_code == 303
+    assert (boss.get(attempt).status_code, other.get(attempt).status_code) == (404, 200)
+    assert boss.get(f"/groups/{companies.team_id}").status_code == 404
+    assert companies.team_trainee.name in other.get(f"/groups/{companies.other_company_id}").text
+    assert companies.team_trainee.name not in boss.get(f"/groups/{companies.company_id}").text
+
+
+def test_what_is_hidden_is_asked_about_as_much_as_what_is_not_there(
+    app: Flask, cast: Cast, companies: Companies, runs: dict[str, dict[str, int]], browser_of: BrowserOf
+) -> None:
+    """Otherwise the time that a 404 takes would tell which numbers are somebody's."""
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    absent = 999_999
+    pairs = (
+        ("/groups/{}", companies.other_company_id),
+        ("/groups/{}/invites", companies.other_company_id),
+        (f"/groups/{cast.group_id}/people/{{}}", cast.stranger_trainee.id),
+        ("/attempts/{}", runs["attempt"]["stranger_trainee"]),
+        ("/runs/{}/debrief", runs["run"]["stranger_trainee"]),
+        ("/admin/groups/{}", companies.other_company_id),
+        ("/admin/people/{}", cast.stranger_trainee.id),
+    )
+    for actor in (cast.hori, cast.hayashi, cast.ono, companies.boss):
+        browser = browser_of(actor)
+        for address, hidden in pairs:
+            counts = []
+            for number in (hidden, absent):
+                asked.clear()
+                assert browser.get(address.format(number)).status_code in {403, 404}
+                counts.append(len(asked))
+            assert counts[0] == counts[1], (actor.name, address)
