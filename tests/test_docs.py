@@ -174,7 +174,9 @@ def test_every_command_named_is_there_with_its_options(page: Path) -> None:
             continue
         assert words[0] in COMMANDS, f"{page.name}: ryorin {line}"
         command = main.get_command(click.Context(main), words[0])
-        assert command is not None
+        if isinstance(command, click.Group) and len(words) > 1:
+            command = command.get_command(click.Context(command), words[1])
+        assert command is not None, f"{page.name}: ryorin {line}"
         known = {name for option in command.params for name in option.opts} | {"--help"}
         used = {word.partition("=")[0] for word in words[1:] if word.startswith("--")}
         assert used <= known, f"{page.name}: ryorin {line}"

@@ -29,12 +29,12 @@ def demo() -> None:
 def generate_company(
     people: int, answers_per_person: int, runs_per_person: int, days: int, seed: int, force: bool
 ) -> None:
-    """Fill the configured database with a company of that many people and a year of their work.
+    """Fill the demo's database (or DATABASE_URL's) with a company of that many people and a year of their work.
 
     Everything was really played and graded: each person's answers and talks are drawn from those of players as able as
     they are. Nobody of it exists. A few accounts sign in with one click under `ryorin serve --demo`.
     """
-    app = create_app()
+    app = create_app({"DEMO": True})
     schema.upgrade(app)
     with app.app_context():
         if not nobody_is_here() and not force:

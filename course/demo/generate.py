@@ -83,14 +83,14 @@ class Progress:
         self._tell, self._whole = tell, whole
         self._began = self._told = time.monotonic()
 
-    def at(self, done: int, rows: int) -> None:
+    def at(self, done: int, what: str) -> None:
         """Tell where it stands, every few seconds."""
         now = time.monotonic()
         if now - self._told < 5 and done < self._whole:
             return
         self._told = now
         left = (now - self._began) / max(done, 1) * (self._whole - done)
-        self._tell(f"{done:,} of {self._whole:,} people, {rows:,} rows, about {left:,.0f} s left")
+        self._tell(f"{done:,} of {self._whole:,} people, {what}, about {left:,.0f} s left")
 
 
 def generate(
@@ -115,14 +115,14 @@ def generate(
         for member in company.members:
             _add(member, first + member.number, groups, world, size, seed)
             writer.write_full()
-            progress.at(member.number + 1, writer.written)
+            progress.at(member.number + 1, f"{writer.written:,} rows")
         writer.write()
     finally:
         writer.close()
     _continue_numbers()
     tell("working out everybody's figures")
-    rebuild(tell)
-    db.session.commit()
+    figures = Progress(tell, first + len(company.members) - 1)
+    rebuild(lambda done, _: figures.at(done, "figures"), commit=db.session.commit)
     _look_around()
     return company
 

@@ -18,11 +18,19 @@ def summaries() -> None:
 
 @summaries.command()
 def rebuild() -> None:
-    """Work every kept figure out anew from what people did. Safe at any time; whoever acts meanwhile waits."""
+    """Work every kept figure out anew from what people did. Safe at any time: it takes a few people at a time."""
     app = create_app()
     schema.upgrade(app)
     with app.app_context():
-        began = time.monotonic()
-        filling.rebuild(lambda step: click.echo(f"{time.monotonic() - began:7.1f} s  {step}"))
-        db.session.commit()
+        began = told = time.monotonic()
+
+        def tell(done: int, whole: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= 5:
+                told = now
+                left = (now - began) / done * (whole - done)
+                click.echo(f"{now - began:7.1f} s  {done:,} of {whole:,}, about {left:,.0f} s left")
+
+        filling.rebuild(tell, commit=db.session.commit)
         click.echo(f"{time.monotonic() - began:7.1f} s  done: {filling.count():,} people")

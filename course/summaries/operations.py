@@ -19,7 +19,8 @@ from course.quarter.models import Quarter
 from course.quizzes.grading import is_right
 from course.quizzes.models import SURE, Attempt
 from course.roleplay.models import Run
-from course.summaries import statements
+from course.summaries import scored, statements
+from course.summaries.basics import Rows, Whom, table_of
 from course.summaries.calendar import day_bit, week_of, weight_of
 from course.summaries.models import (
     PersonItem,
@@ -30,7 +31,6 @@ from course.summaries.models import (
     QuarterSummary,
 )
 from course.summaries.quarters import figures_of
-from course.summaries.statements import Rows
 
 
 def touched(user_id: int, now: datetime) -> None:
@@ -48,7 +48,7 @@ def acted(user_id: int, now: datetime, **counts: float) -> None:
 def read(user_id: int, now: datetime) -> None:
     """Note that a person's progress in a lesson has changed (the row is flushed)."""
     touched(user_id, now)
-    _sum_up(statements.lesson_sums(user_id))
+    _sum_up(statements.lesson_sums(Whom.one(user_id)))
 
 
 def checked(user_id: int, *, credit: float, now: datetime) -> None:
@@ -76,8 +76,8 @@ def attempt_finished(attempt: Attempt) -> None:
         attempt_score=attempt.score,
         passed=int(bool(attempt.passed)),
     )
-    _set_item(statements.quiz_items(attempt.user_id, attempt.quiz_id))
-    _sum_up(statements.item_sums(attempt.user_id))
+    _set_item(scored.quiz_items(Whom.one(attempt.user_id), attempt.quiz_id))
+    _sum_up(scored.item_sums(Whom.one(attempt.user_id)))
 
 
 def run_ended(run: Run) -> None:
@@ -86,8 +86,8 @@ def run_ended(run: Run) -> None:
     if run.branched_from_id is not None:
         return
     acted(run.user_id, run.ended_at, runs=1, run_score=run.score)
-    _set_item(statements.scenario_items(run.user_id, run.scenario_id))
-    _sum_up(statements.item_sums(run.user_id))
+    _set_item(scored.scenario_items(Whom.one(run.user_id), run.scenario_id))
+    _sum_up(scored.item_sums(Whom.one(run.user_id)))
 
 
 def quarter_ended(quarter: Quarter) -> None:
@@ -120,13 +120,11 @@ def observed(user_id: int, values: Mapping[str, Iterable[float]], now: datetime)
 
 _ITEM_KEY = ("user_id", "kind", "item_id")
 _NOTHING = {
-    column.name: 0
-    for column in statements.table_of(PersonSummary).columns
-    if column.name not in {"user_id", "last_at"}
+    column.name: 0 for column in table_of(PersonSummary).columns if column.name not in {"user_id", "last_at"}
 }
 _IDLE = {
     column.name: 0
-    for column in statements.table_of(PersonWeek).columns
+    for column in table_of(PersonWeek).columns
     if column.name not in {"user_id", "week", "days"}
 }
 
@@ -147,14 +145,14 @@ def _dialect() -> str:
 
 def insert_into(dialect: str, model: type[Any]) -> Any:
     """Begin an insert that can say what to do when the key is taken."""
-    table = statements.table_of(model)
+    table = table_of(model)
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @cache
 def _touch(dialect: str) -> Insert:
     insert = insert_into(dialect, PersonSummary)
-    table = statements.table_of(PersonSummary)
+    table = table_of(PersonSummary)
     statement: Insert = insert.on_conflict_do_update(
         index_elements=["user_id"], set_={"last_at": _later(table.c.last_at, insert.excluded.last_at)}
     )
@@ -164,7 +162,7 @@ def _touch(dialect: str) -> Insert:
 @cache
 def _add(dialect: str, model: type[Any], key: tuple[str, ...]) -> Insert:
     """Insert a row, or add its figures to those of the row that has its key."""
-    insert, table = insert_into(dialect, model), statements.table_of(model)
+    insert, table = insert_into(dialect, model), table_of(model)
     added: dict[str, Any] = {}
     for column in table.columns:
         new = insert.excluded[column.name]
@@ -192,6 +190,6 @@ def _set_item(rows: Rows) -> None:
 
 def _sum_up(sums: Rows) -> None:
     """Write sums over a person's rows into their own row, which is there already."""
-    found, table = sums.subquery("sums"), statements.table_of(PersonSummary)
+    found, table = sums.subquery("sums"), table_of(PersonSummary)
     values = {column.name: column for column in found.columns if column.name != "user_id"}
     db.session.execute(update(table).where(table.c.user_id == found.c.user_id).values(values))

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from course.accounts.models import User
 from course.extensions import db
-from course.summaries import models, rebuild, statements
+from course.summaries import models, rebuild
+from course.summaries.basics import table_of
 from tests.people import Cast
 from tests.summaries.histories import live, two_versions
 
@@ -26,7 +27,7 @@ TABLES = (
 
 
 def rows(model: type[Any]) -> list[dict[str, Any]]:
-    table = statements.table_of(model)
+    table = table_of(model)
     found = db.session.execute(select(table).order_by(*table.primary_key))
     return [dict(row._mapping) for row in found]
 
