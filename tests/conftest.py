@@ -42,6 +42,8 @@ ONCE = (
     "tests/search/",
     "tests/home/",
     "tests/test_routes_by_role.py",
+    "tests/assignments/test_pages.py",
+    "tests/notes/",
     "tests/accounts/test_demo.py",
     "tests/accounts/test_language.py",
     "tests/accounts/test_passwords.py",

@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from course.accounts import operations
 from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, Membership, User
 from course.extensions import db, utc_now
+from course.mail.tokens import stop_token
 from course.quizzes.models import ReviewCard
 from tests import small_course
 from tests.certificates.finishing import finish_course
@@ -313,6 +314,52 @@ def look_after_people(pages: Pages, admin: FlaskClient, person: int, monkeypatch
     assert template == "Name,Email address,Group,Role,Language\r\n"
 
 
+def assign(app: Flask, pages: Pages, trainer: FlaskClient, trainee: FlaskClient, cast: Cast) -> None:
+    """Assign, change, excuse, withdraw, write notes, nudge: each page as its leader and as its trainee."""
+    place, about = f"/groups/{cast.group_id}/assignments", f"/people/{cast.sasaki.id}/notes"
+    pages.look(trainer, place, f"{place}/new", about)
+    pages.look(trainee, "/assignments", "/notes", "/mail")
+    day = (utc_now() + timedelta(days=3)).date().isoformat()
+    for kind in ("lesson:second", "quiz:first", "scenario:sample", "quarter:any"):
+        form = {
+            "item": [kind],
+            "whom": "group",
+            "due_on": day,
+            "pass_mark": "100",
+            "attempts": "1",
+            "anew": "y",
+        }
+        trainer.post(f"{place}/new", data=form)
+    pages.look(trainer, place)
+    assert trainer.post(f"{place}/new", data={"item": ["quiz:first"]}).status_code == 422
+    one = f"{place}/2"
+    pages.look(trainer, one, f"{one}/change")
+    trainer.post(f"{one}/change", data={"due_on": day, "attempts": "2", "note": "Soon, please."})
+    trainer.post(f"{one}/exemptions", data={"person": cast.ono.id, "reason": "On leave"})
+    pages.look(trainer, one)
+    trainer.post(f"{one}/exemptions/{cast.ono.id}/end")
+    trainer.post(f"{place}/4/withdrawal")
+    pages.look(trainer, one, f"{place}/4", f"{place}?withdrawn=4")
+    pages.look(
+        trainee, "/assignments", "/", "/lessons/second", "/quizzes/first", "/roleplay/sample", "/quarters"
+    )
+    for act in ("/assignments/calendar", "/assignments/calendar/close"):
+        trainee.post(act)
+        pages.look(trainee, "/assignments")
+    trainer.post(about, data={"text": "A note for you.", "shared": "y"})
+    trainer.post(f"/people/{cast.sasaki.id}/nudges", data={"template": "well"})
+    pages.look(trainer, about, f"{about}?withdrawn=1")
+    pages.look(trainee, "/", "/notes")
+    trainee.post("/notes/1/read")
+    pages.look(trainee, "/notes")
+    pages.look(trainer, about)
+    with app.app_context():
+        token = stop_token(app.config["SECRET_KEY"], cast.sasaki.id, "reminder")
+    pages.look(trainee, f"/mail/stop/{token}")
+    trainee.post(f"/mail/stop/{token}")
+    pages.look(trainee, f"/mail/stop/{token}", "/mail")
+
+
 def test_english_pages_are_english(
     app: Flask, cast: Cast, reader: Browser, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,12 +403,12 @@ def test_english_pages_are_english(
     assert reset
     pages.look(visitor, reset[1])
 
+    assign(app, pages, trainer, trainee, cast)
+
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert every - pages.kinds == {
-        "static",
-        *("reports.export_file", "roster.template"),  # files
-        "accounts.set_up",  # there only while nobody is
-    }
+    files = {"static", "reports.export_file", "roster.template", "assignments.download", "assignments.feed"}
+    # The set-up is there only while nobody is.
+    assert every - pages.kinds == {*files, "accounts.set_up"}
     assert not pages.mixed, "\n".join(pages.mixed)
 
 
@@ -405,6 +452,21 @@ MISTAKES = [
     ("trainee", "/change-password", {"password": PASSWORD, "new_password": "password"}),
     ("trainer", "/groups/{group}/invites", {"role": "king", "days": "x", "people": "many"}),
     ("trainer", "/groups/{group}/invites", {"role": "trainee", "days": "7", "people": "0"}),
+    ("trainer", "/groups/{group}/assignments/new", {}),
+    (
+        "trainer",
+        "/groups/{group}/assignments/new",
+        {
+            "item": "x",
+            "whom": "9",
+            "due_on": "2020-01-01",
+            "pass_mark": "0",
+            "attempts": "x",
+            "note": LONG + LONG,
+        },
+    ),
+    ("trainer", "/people/1/notes", {"text": ""}),
+    ("trainer", "/people/1/nudges", {}),
     ("admin", "/admin/groups", {"name": ""}),
     ("admin", "/admin/groups", {"name": LONG}),
     ("admin", "/admin/groups", {"name": "大阪支店"}),

@@ -90,7 +90,7 @@ class AssignForm(TermsForm):
         _l("学ぶもの"),
         validators=[InputRequired(_l("一つ以上選んでください。"))],
         choices=[],
-        validate_choice=True,
+        validate_choice=False,
     )
     whom = SelectField(_l("だれに"), choices=[], default=WHOLE_GROUP)
     anew = BooleanField(_l("これまでの記録は数えず、これからやったものだけを数える"))
@@ -109,6 +109,12 @@ class AssignForm(TermsForm):
             SelectChoice(WHOLE_GROUP, group_label),
             *(SelectChoice(str(number), name) for number, name in people),
         ]
+
+    def validate_item(self, field: Field) -> None:
+        """Refuse what the content does not have (any more)."""
+        offered = {choice.value for choice in field.choices}
+        if not offered.issuperset(field.data or ()):
+            raise ValidationError(_l("選んだ教材のうち、見つからないものがあります。選び直してください。"))
 
     @property
     def person_id(self) -> int | None:

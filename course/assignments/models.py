@@ -87,7 +87,7 @@ class AssignmentEvent(Model):
 
 
 class Exemption(Model):
-    """Excuse one person from one assignment, with the reason. Ending it removes the row; the event stays."""
+    """Excuse one person from one assignment, with the reason. Ending it removes row and reason; the event stays."""
 
     __tablename__ = "assignment_exemption"
     __table_args__ = (UniqueConstraint("assignment_id", "user_id"),)

@@ -177,12 +177,15 @@ def restore(actor: User, assignment: Assignment, now: datetime) -> None:
 
 
 def exempt(actor: User, assignment: Assignment, person: User, *, reason: str, now: datetime) -> None:
-    """Excuse somebody; whoever is excused already stays so, with the first reason."""
+    """Excuse somebody; whoever is excused already stays so, with the first reason.
+
+    The reason, which may be a delicate one, is kept no longer than the exemption itself.
+    """
     made = insert_if_absent(
         Exemption, assignment_id=assignment.id, user_id=person.id, reason=reason, by_id=actor.id, at=now
     )
     if made:
-        _note(actor, assignment, EXEMPTED, now, {"person": person.id, "reason": reason})
+        _note(actor, assignment, EXEMPTED, now, {"person": person.id})
 
 
 def end_exemption(actor: User, assignment: Assignment, person: User, now: datetime) -> bool:

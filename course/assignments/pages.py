@@ -229,7 +229,6 @@ class Past:
     who: str | None
     what: str
     whom: str | None
-    reason: str | None
     changes: list[tuple[str, str, str]]
     at: datetime
 
@@ -240,7 +239,6 @@ def _past(event: AssignmentEvent, people: Mapping[int, User]) -> Past:
         who=event.by.name if event.by is not None else None,
         what=str(labels.EVENTS[event.kind]),
         whom=people[detail["person"]].name if "person" in detail else None,
-        reason=detail.get("reason"),
         changes=[
             (str(label), labels.plain(name, before), labels.plain(name, after))
             for name, label in labels.TERMS.items()

@@ -47,6 +47,19 @@ def deliver(transport: Transport, now: datetime) -> Counter[str]:
     return counts
 
 
+def drop_stale(now: datetime) -> int:
+    """Drop the letters whose time has passed while no server would take them, and count them."""
+    dropped = db.session.scalars(
+        update(OutgoingMail)
+        .where(OutgoingMail.state == WAITING, OutgoingMail.drop_after < now)
+        .values(state=DROPPED, ended_at=now)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    db.session.commit()
+    return len(dropped)
+
+
 class _ConnectionGone(Exception):
     """Say that nothing more can be sent in this tick."""
 
@@ -64,7 +77,7 @@ def _settle_abandoned(transport: Transport, now: datetime) -> Counter[str]:
 
 
 def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime) -> str:
-    reason = _why_not(mail, now)
+    reason = _why_not(mail)
     if reason is not None:
         return _settle(mail, DROPPED, now, reason)
     if not _take(mail, now):
@@ -84,12 +97,10 @@ def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime) -> str
     return _settle(mail, SENT, now)
 
 
-def _why_not(mail: OutgoingMail, now: datetime) -> str | None:
+def _why_not(mail: OutgoingMail) -> str | None:
     """Say why a letter is better not sent any more."""
     if not mail.user.active:
         return "the account is closed"
-    if mail.drop_after < now:
-        return "too late"
     if mail.kind in queries.stopped_kinds(mail.user_id):
         return "stopped by its reader"
     return None

@@ -25,7 +25,7 @@ from course.config import DEFAULTS, LANGUAGES
 from course.extensions import db
 from course.live_catalogue import catalogue
 from course.mail import hours, operations, queries
-from course.mail.delivery import deliver
+from course.mail.delivery import deliver, drop_stale
 from course.mail.models import DIGEST
 from course.mail.transport import Smtp, Transport, Unreachable, configured
 
@@ -82,17 +82,19 @@ class Report:
 
 def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Report:
     """Do everything that is due at `now` and say what was done. Letters link to the address of `ADDRESS`."""
-    with app.test_request_context("/", base_url=app.config["ADDRESS"]):
+    with app.test_request_context("/", base_url=app.config["ADDRESS"], method="POST"):
         where = transport or configured(app.config, Path(app.instance_path))
         report = Report(hours.is_daytime(now), where.name)
         report.links_nowhere = isinstance(where, Smtp) and app.config["ADDRESS"] == DEFAULTS["ADDRESS"]
         if report.is_daytime:
+            dropped = drop_stale(now)
             report.reminders = letters.write_reminders(catalogue(), now)
             _write_digests(report, now)
             try:
                 report.counts = deliver(where, now)
             except Unreachable as error:
                 report.trouble = str(error)
+            report.counts["dropped"] += dropped
         report.waiting = queries.waiting_count()
         db.session.rollback()
         return report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from course.notes.labels import TEMPLATES
 
@@ -49,9 +49,9 @@ class NudgeForm(PressForm):
         filters=[_plain],
         validators=[Length(max=LONGEST_NUDGE), _without_control],
     )
-    template = StringField(validators=[Optional(), AnyOf(list(TEMPLATES))])
+    template = StringField()
 
     def validate_template(self, field: Field) -> None:
-        """Ask for one of the two."""
-        if not field.data and not self.text.data:
+        """Ask for one of the two, and for a ready one that there is."""
+        if field.data not in TEMPLATES and (field.data or not self.text.data):
             raise ValidationError(_l("一言を書くか、用意された文から選んでください。"))

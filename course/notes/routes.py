@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -48,7 +48,7 @@ def about(person_id: int) -> ResponseReturnValue:
     person = load_person(acting_user(), person_id)
     if person.id == acting_user().id:
         return redirect(url_for("notes.mine"), 303)
-    return _about(person)
+    return _about(person, taken_back=request.args.get("withdrawn", type=int))
 
 
 def _about(person: User, **more: Any) -> str:

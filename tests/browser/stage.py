@@ -7,12 +7,18 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts import passwords
 from course.accounts.models import Group, User
+from course.assignments import operations as assignments
+from course.assignments.models import Assignment
+from course.assignments.operations import Item, Terms
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
+from course.mail.tokens import stop_token
+from course.notes import operations as notes
 from course.quarter import operations as quarters
 from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
@@ -50,6 +56,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
             "export": _export(site, utc_now()),
+            **_assigned(site, learner, utc_now()),
         }
         db.session.commit()
     return found
@@ -72,6 +79,22 @@ def _export(site: Site, now: datetime) -> int:
         trainer, group, format_="xlsx", language="ja", people=12, now=now
     )
     return export.id
+
+
+def _assigned(site: Site, learner: User, now: datetime) -> dict[str, Any]:
+    """Let the trainer write to the learner, and assign what the learner has used up all attempts at."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    notes.write(trainer, learner, text="値段の話の前に、理由を一つ聞けていました。", shared=True, now=now)
+    notes.write(trainer, learner, text="次の同行は水曜。", shared=False, now=now)
+    item = Item("quiz", QUIZ, {"ja": "二つの輪で走る", "en": "Running on two wheels"}, 70)
+    terms = Terms(now.date() + timedelta(days=20), 90, 1, "一回でどこまで行けるか、\n試してみてください。")
+    [row] = assignments.assign(trainer, [item], learner, terms, anew=False, now=now)
+    other = db.session.scalars(select(Assignment.id).where(Assignment.kind == "scenario")).first()
+    return {
+        "assignment": row.id,
+        "group_assignment": other,
+        "stop_token": stop_token(site.app.config["SECRET_KEY"], learner.id, "reminder"),
+    }
 
 
 def _runs(learner: User, catalogue: Catalogue, now: datetime) -> dict[str, int]:
@@ -154,7 +177,7 @@ def _office(now: datetime) -> dict[str, Any]:
         email=ADMIN, name=ADMIN_NAME, password_hash=passwords.hashed(PASSWORD), now=now
     )
     accounts.make_admin(admin)
-    accounts.create_group(admin, OTHER_GROUP, now)
+    groups.create_group(admin, OTHER_GROUP, now)
     return {
         "token": accounts.invite(admin, group, role="trainee", days=7, people=5, now=now),
         "password_token": accounts.make_password_link(admin, admin, now),

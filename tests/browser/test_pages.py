@@ -43,6 +43,7 @@ VISITOR = (
     Look("certificates.verify", "/certificates/verify", True),
     Look("certificates.certificate", "/certificates/{certificate}", True),
     Look("certificates.certificate", "/certificates/2222-2222-2222-2222", status=404),
+    Look("mail.stop", "/mail/stop/{stop_token}", True),
 )
 LEARNER_PAGES = (
     Look("home.today", "/", True),
@@ -81,6 +82,9 @@ LEARNER_PAGES = (
     Look("security.change_password", "/change-password"),
     Look("accounts.account", "/account", True),
     Look("certificates.mine", "/certificates", True),
+    Look("assignments.mine", "/assignments", True),
+    Look("mail.choices", "/mail", True),
+    Look("notes.mine", "/notes", True),
     Look("errors", "/no-such-page", status=404),
 )
 LEADERS = (
@@ -95,6 +99,12 @@ LEADERS = (
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
     Look("accounts.invites", "/groups/{group}/invites"),
+    Look("assigning.group", "/groups/{group}/assignments", True),
+    Look("assigning.new", "/groups/{group}/assignments/new?person={learner}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{group_assignment}", True),
+    Look("assigning.one", "/groups/{group}/assignments/{assignment}", widths=(360,)),
+    Look("assigning.change", "/groups/{group}/assignments/{assignment}/change"),
+    Look("notes.about", "/people/{learner}/notes", True),
     Look("content_admin.faults", "/content/faults"),
     Look("certificates.mine", "/certificates", True),
     Look("roleplay.scenario", "/roleplay/price-pushback"),
@@ -113,7 +123,8 @@ ADMINS = (
 )
 BY_PERSON = {"visitor": VISITOR, "learner": LEARNER_PAGES, "trainer": LEADERS, "admin": ADMINS}
 # Files are no pages; setting up has a test of its own, on an empty installation.
-ELSEWHERE = {"static", "reports.export_file", "roster.template", "accounts.set_up"}
+FILES = {"static", "reports.export_file", "roster.template", "assignments.download", "assignments.feed"}
+ELSEWHERE = {*FILES, "accounts.set_up"}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Keep notes on people, and nudge them."""
