@@ -8,7 +8,7 @@ from alembic import op
 from course.extensions import UtcDateTime
 
 revision = "0012"
-down_revision = ("0007", "0008")  # one line of migrations, once all are here
+down_revision = ("0007", "0008", "0013")  # one line of migrations, once all are here
 branch_labels = None
 depends_on = None
 
