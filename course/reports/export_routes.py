@@ -118,7 +118,7 @@ def export(export_id: int) -> str:
     return render_template(
         "reports/export.html",
         export=found,
-        ready=exporting.path_of(found) is not None,
+        ready=exporting.path_of(found, utc_now()) is not None,
         stalled=exporting.is_stalled(found, utc_now()),
     )
 
@@ -127,7 +127,7 @@ def export(export_id: int) -> str:
 def export_file(export_id: int) -> Response:
     """Give a finished file to the one who asked for it, as long as they still lead its group."""
     found = _own(export_id)
-    path = exporting.path_of(found)
+    path = exporting.path_of(found, utc_now())
     if path is None:
         abort(404)
     ending = "xlsx" if found.format == "xlsx" else "zip"

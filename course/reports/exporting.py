@@ -41,9 +41,9 @@ def folder(app: Flask) -> Path:
     return Path(app.instance_path) / "exports"
 
 
-def path_of(export: Export) -> Path | None:
+def path_of(export: Export, now: datetime) -> Path | None:
     """Give where a finished file lies; None when it is not finished, or was kept for long enough."""
-    if export.state != DONE or not export.stored:
+    if export.state != DONE or not export.stored or now - export.made_at > KEPT:
         return None
     path = folder(current_app) / export.stored
     return path if path.exists() else None
@@ -139,11 +139,10 @@ def _tell(export_id: int, **values: object) -> None:
 
 
 def _clear(app: Flask, now: datetime) -> None:
-    """Drop files that were kept for long enough, and what was left of others."""
-    old = db.session.scalars(select(Export.stored).where(Export.made_at < now - KEPT)).all()
-    for stored in old:
-        if stored:
-            (folder(app) / stored).unlink(missing_ok=True)
+    """Drop files that were kept for long enough, also those whose row has gone with its person."""
+    for path in folder(app).glob("*"):
+        if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
+            path.unlink(missing_ok=True)
     db.session.execute(delete(Export).where(Export.made_at < now - KEPT))
     db.session.commit()
 

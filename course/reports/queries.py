@@ -166,7 +166,9 @@ def window(people: People, view: View) -> People:
     query = (
         select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
     )
-    order = (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at, User.id)
+    order = (
+        (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at.asc().nulls_first(), User.id)
+    )
     page = db.session.scalars(query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1))).all()
     return select(User.id).where(User.id.in_(page))
 

@@ -185,7 +185,10 @@ def test_a_file_is_gone_after_a_day_and_its_page_says_so(
         export.made_at -= timedelta(days=2)
         stored = exporting.folder(app) / str(export.stored)
         db.session.commit()
-    assert stored.exists()
+    assert "ファイルはもう消えました" in hori.get(where).get_data(as_text=True)
+    assert stored.exists() and hori.get(f"{where}/file").status_code == 404
+    long_ago = (utc_now() - timedelta(days=2)).timestamp()
+    os.utime(stored, (long_ago, long_ago))
     hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"})
     assert not stored.exists() and hori.get(where).status_code == 404
 
