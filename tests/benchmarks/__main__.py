@@ -51,9 +51,6 @@ BARS = {
     "room.*.memory_mb": ("<", 400),
     "room.*.back_s": ("<", 10),
     "room.idle*.page_p95_ms": ("<", 150),
-    "people.import_10000_s": ("<", 30),
->>=======
->>>>>>> managers
     "weight.*.script_kb": ("<", 50),
     "weight.*.kb": ("<", 200),
 }
