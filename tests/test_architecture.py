@@ -47,6 +47,7 @@ ALSO_WEB = frozenset(
     {
         "course.api.access",
         "course.api.listing",
+        "course.api.paging",
         "course.api.problem_pages",
         "course.api.token_routes",
         "course.coaching.behaviour_pages",
