@@ -160,7 +160,7 @@ ROUTES: dict[str, Route] = {
     # privacy
     "privacy.my_data POST": Route("POST", "/account/data", signed_in(200)),
     "privacy.their_data POST": Route("POST", "/admin/people/{ono}/data", READ_BY_ADMINS),
-    "privacy.erase GET": Route("GET", "/admin/people/{ono}/erase", READ_BY_ADMINS),
+    "privacy.erase GET": Route("GET", "/admin/people/{stranger_trainee}/erase", READ_BY_ADMINS),
     "privacy.erase POST": Route(
         "POST", "/admin/people/{stranger_trainee}/erase", CHANGED_BY_ADMINS, {"name": "黒田 翔"}
     ),

@@ -10,8 +10,10 @@ from typing import Any
 
 import pysqlite3.dbapi2 as dbapi
 import pytest
+from alembic import command
 from flask import Flask
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from course import create_app, schema
 from course.extensions import Base, db
@@ -121,6 +123,35 @@ def test_eight_servers_starting_at_once_apply_it_once(empty_app: Flask, migratio
     assert failures == []
     with empty_app.app_context(), db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM thing")) == 1
+
+
+@pytest.mark.database
+def test_groups_and_people_from_before_the_tree_are_kept(empty_app: Flask) -> None:
+    """An installation of the time when groups stood side by side: each becomes the top of a tree of its own."""
+    with empty_app.app_context(), schema._alone(db.engine) as connection:
+        command.upgrade(schema._config(connection), "0003")
+        for statement in (
+            """INSERT INTO "user" (id, email, name, active, fs_uniquifier, created_at)
+               VALUES (1, 'a@example.jp', 'A', '1', 'x', '2026-01-01 00:00:00')""",
+            """INSERT INTO "group" (id, name, created_at) VALUES (1, '甲', '2026-01-01 00:00:00'),
+               (2, '乙', '2026-01-01 00:00:00')""",
+            "INSERT INTO membership (id, user_id, group_id, role) VALUES (1, 1, 1, 'trainer'), (2, 1, 2, 'trainee')",
+        ):
+            connection.execute(text(statement))
+    schema.upgrade(empty_app)
+    with empty_app.app_context(), db.engine.begin() as connection:
+        tree = connection.execute(text("SELECT ancestor_id, descendant_id, depth FROM group_tree ORDER BY 1"))
+        assert [tuple(row) for row in tree] == [(1, 1, 0), (2, 2, 0)]
+        roles = connection.execute(text("SELECT group_id, role FROM membership ORDER BY id"))
+        assert [tuple(row) for row in roles] == [(1, "trainer"), (2, "trainee")]
+        connection.execute(
+            text("INSERT INTO membership (id, user_id, group_id, role) VALUES (3, 1, 1, 'trainee')")
+        )
+        with pytest.raises(IntegrityError):
+            connection.execute(
+                text("""INSERT INTO "group" (id, name, created_at)
+                VALUES (3, '甲', '2026-01-01 00:00:00')""")
+            )
 
 
 class TestOnSqlite:

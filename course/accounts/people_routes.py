@@ -7,14 +7,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from course.accounts import group_operations, operations, people_queries, queries
-from course.accounts.access import acting_user, load_group, load_person
+from course.accounts.access import acting_user, hide, load_group, load_person
 from course.accounts.admin_routes import admin, places
 from course.accounts.forms import ROLE_LABELS, JoinForm, NameForm, PeopleForm, PressForm
+from course.accounts.models import User
 from course.accounts.next_page import page_to_return_to
 from course.accounts.routes import REFUSED, bp
 from course.extensions import utc_now
 
 NEW_PASSWORD_LINK = "new_password_link"  # noqa: S105
+
+
+def _account(person_id: int) -> User:
+    """Find somebody whose account an admin may change: not one who has been erased."""
+    person = load_person(admin(), person_id)
+    if person.erased_at is not None:
+        hide(f"erased person {person_id}")
+    return person
 
 
 def _pressed() -> None:
@@ -72,7 +81,7 @@ def admin_person(person_id: int) -> ResponseReturnValue:
 def join_group(person_id: int) -> ResponseReturnValue:
     """Put a person in one more group."""
     actor = admin()
-    person = load_person(actor, person_id)
+    person = _account(person_id)
     form = JoinForm(places=places(actor))
     if not form.validate_on_submit():
         return _person_page(person_id, form)
@@ -86,7 +95,7 @@ def join_group(person_id: int) -> ResponseReturnValue:
 def password_link(person_id: int) -> ResponseReturnValue:
     """Make the link by which somebody who forgot their password sets a new one; it is shown once."""
     actor = admin()
-    person = load_person(actor, person_id)
+    person = _account(person_id)
     if request.method == "POST":
         _pressed()
         token = operations.make_password_link(actor, person, utc_now())
@@ -103,12 +112,10 @@ def password_link(person_id: int) -> ResponseReturnValue:
 def set_active(person_id: int) -> ResponseReturnValue:
     """Close somebody's account, ending their sign-ins at once, or open it again."""
     actor = admin()
-    person = load_person(actor, person_id)
+    person = _account(person_id)
     _pressed()
     if person.id == actor.id:
         flash(_("自分のアカウントは止められません。"), "error")
-    elif person.erased_at is not None:
-        flash(_("消去された人のアカウントは、もう開けません。"), "error")
     else:
         operations.set_active(actor, person, not person.active, utc_now())
         done = (
@@ -124,11 +131,11 @@ def set_active(person_id: int) -> ResponseReturnValue:
 def set_admin(person_id: int) -> ResponseReturnValue:
     """Make somebody an admin, or take that back; nobody does it to themself."""
     actor = admin()
-    person = load_person(actor, person_id)
+    person = _account(person_id)
     _pressed()
     if person.id == actor.id:
         flash(_("自分を管理者から外すことはできません。ほかの管理者に頼んでください。"), "error")
-    elif person.erased_at is not None or (not person.active and not person.is_admin):
+    elif not person.active and not person.is_admin:
         flash(_("止まっているアカウントの人は、管理者にできません。"), "error")
     else:
         operations.set_admin(actor, person, not person.is_admin)

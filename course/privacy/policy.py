@@ -65,16 +65,6 @@ POLICY: dict[str, Rule] = {
     "quarter_event": Rule(through="quarter_id", kept=("kind", "body")),
     "observation": Rule(theirs=_OWN, kept=("skill", "source")),
     "certificate": Rule(theirs=_OWN, emptied={"name": BLANK}, kept=("code", "course_title")),
-    # What trainers see and say
-    "behaviour_entry": Rule(
-        theirs=_OWN,
-        written_by=("author_id",),
-        emptied={"text": BLANK},
-        kept=("behaviour_id", "kind", "occasion", "result"),
-    ),
-    "words_review": Rule(theirs=_OWN, written_by=("author_id",), emptied={"comment": ""}, kept=("mark",)),
-    "room_plan": Rule(theirs=("author_id",), kept=("body",)),
-    "api_token": Rule(theirs=_OWN, goes=True, kept=("name", "hint"), withheld=("token_hash",)),
     # Looking after people
     "audit_entry": Rule(theirs=("actor_id",), kept=("action", "subject", "detail")),
     "people_import": Rule(
@@ -84,4 +74,52 @@ POLICY: dict[str, Rule] = {
         withheld=("entries", "problems"),
     ),
     "imported_person": Rule(theirs=_OWN),
+    # Assignments, letters, notes
+    "assignment": Rule(
+        theirs=("person_id",),
+        written_by=("made_by_id",),
+        emptied={"note": ""},
+        kept=("kind", "item_id", "title"),
+    ),
+    "assignment_event": Rule(
+        through="assignment_id", written_by=("by_id",), emptied={"detail": {}}, kept=("kind",)
+    ),
+    "assignment_exemption": Rule(theirs=_OWN, written_by=("by_id",), emptied={"reason": ""}),
+    "assignment_reminded": Rule(through="mail_id", kept=("stage",)),
+    "calendar_link": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),
+    "outgoing_mail": Rule(theirs=_OWN, goes=True),
+    "mail_stop": Rule(theirs=_OWN, kept=("kind",)),
+    "note": Rule(theirs=("person_id",), written_by=("author_id",), open_if="shared", emptied={"text": ""}),
+    # Totals
+    "person_summary": Rule(theirs=_OWN),
+    "person_item": Rule(theirs=_OWN, kept=("kind", "item_id", "scene_id")),
+    "person_skill": Rule(theirs=_OWN, kept=("skill",)),
+    "person_week": Rule(theirs=_OWN),
+    "person_skill_week": Rule(theirs=_OWN, kept=("skill",)),
+    "quarter_summary": Rule(theirs=_OWN),
+    # What managers set and take
+    "export": Rule(theirs=_OWN, goes=True, kept=("format", "language", "state"), withheld=("stored",)),
+    "group_rules": Rule(written_by=("changed_by_id",), kept=("settings",)),
+    # What trainers see and say
+    "api_token": Rule(theirs=_OWN, goes=True, kept=("name", "hint"), withheld=("token_hash",)),
+    "behaviour_entry": Rule(
+        theirs=_OWN,
+        written_by=("author_id",),
+        emptied={"text": ""},
+        kept=("behaviour_id", "kind", "occasion", "result"),
+    ),
+    "words_review": Rule(theirs=_OWN, written_by=("author_id",), emptied={"comment": ""}, kept=("mark",)),
+    "room_plan": Rule(written_by=("author_id",), kept=("body",)),
+    # Rooms
+    "room": Rule(
+        theirs=("host_id",),
+        emptied={"notes": ""},
+        kept=("code", "kind", "item_id", "version", "only", "join_mode"),
+    ),
+    "room_event": Rule(through="room_id", kept=("kind", "body")),
+    "participant": Rule(
+        theirs=_OWN, emptied={"name": BLANK, "folded_name": NUMBERED}, withheld=("key", "word")
+    ),
+    "vote": Rule(through="participant_id", kept=("chosen",)),
+    "room_message": Rule(through="participant_id", emptied={"words": ""}, kept=("kind", "state")),
 }

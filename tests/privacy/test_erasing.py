@@ -117,6 +117,8 @@ def test_nothing_of_who_they_are_is_left_and_what_they_did_is(
         assert left[name] == rows[name] > 0, name
     assert admin.get(page).status_code == 404
     assert "消去" in admin.get(f"/admin/people/{sasaki.id}").text
+    for act in ("active", "admin", "password-link", "groups"):
+        assert admin.post(f"/admin/people/{sasaki.id}/{act}").status_code == 404, act
 
 
 def test_their_numbers_still_count_and_their_pages_still_open(

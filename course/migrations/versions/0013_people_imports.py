@@ -7,7 +7,7 @@ from alembic import op
 
 from course.extensions import UtcDateTime
 
-revision = "0012"
+revision = "0013"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
