@@ -52,6 +52,7 @@ ALSO_WEB = frozenset(
         "course.assignments.letters",
         "course.api.access",
         "course.api.listing",
+        "course.api.paging",
         "course.api.problem_pages",
         "course.api.token_routes",
         "course.coaching.behaviour_pages",

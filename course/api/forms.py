@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from course.accounts.forms import printable
 from course.api import cursors
 from course.api.document import parameters_of
-from course.api.listing import Wanted
+from course.api.paging import Wanted
 from course.api.resources import DEFAULT_LIMIT, MOST_ROWS, Resource
 
 LONGEST_NAME = 100

@@ -1,28 +1,22 @@
-"""Read one page of each list, within what the reader may read.
-
-Rows of people come in the order of (person, row): a page is then a stretch of an index for each person, however many
-rows there are of everybody else, and the next page begins where the last one ended.
-"""
+"""Read the rows of each list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from course.accounts.access import readable_people
-from course.accounts.models import LEADING_ROLES, TRAINEE, GroupTree, Membership, User
 from course.accounts.models import Group as GroupRow
+from course.accounts.models import User
 from course.api import resources
 from course.api.cursors import Key
+from course.api.paging import Page, Reader, Wanted, after, of_people, paged, visible_groups, whom
 from course.assignments.due import Due
 from course.assignments.models import Assignment as AssignmentRow
 from course.assignments.queries import dues, reached
-from course.content.catalogue import Catalogue
 from course.content.text import SOURCE_LANGUAGE
 from course.extensions import db
 from course.lessons.models import LessonProgress
@@ -36,40 +30,10 @@ from course.skills.mastery import SKILLS
 CONFIDENCE = {"low": "low", "middle": "medium", "high": "high", None: None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Hold what is asked for: how many rows, after which one, and which."""
-
-    limit: int
-    after: Key | None = None
-    person_id: int | None = None
-    group_id: int | None = None
-    updated_since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Hold one page of rows, and the key of the last one when there are more; `people` are those whose
-    records it shows."""
-
-    rows: Sequence[resources.Row]
-    end: Key | None
-    people: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Hold for whom a page is read."""
-
-    actor: User
-    catalogue: Catalogue
-    now: datetime
-
-
 def groups(reader: Reader, wanted: Wanted) -> Page:
     """List the groups the reader can see."""
-    visible = _visible_groups(reader.actor)
-    rows, end = _paged(select(GroupRow).where(visible), (GroupRow.id,), wanted)
+    visible = visible_groups(reader.actor)
+    rows, end = paged(select(GroupRow).where(visible), (GroupRow.id,), wanted)
     above = {row.parent_id for row in rows} - {None}
     shown = set(db.session.scalars(select(GroupRow.id).where(GroupRow.id.in_(above), visible)))
     return Page(
@@ -86,22 +50,11 @@ def groups(reader: Reader, wanted: Wanted) -> Page:
     )
 
 
-def _visible_groups(actor: User) -> ColumnElement[bool]:
-    """Give the condition on groups: those one belongs to, and those one leads, be it from above; an admin sees all."""
-    if actor.is_admin:
-        return true()
-    return GroupRow.id.in_(
-        select(GroupTree.descendant_id)
-        .join(Membership, Membership.group_id == GroupTree.ancestor_id)
-        .where(Membership.user_id == actor.id, (GroupTree.depth == 0) | Membership.role.in_(LEADING_ROLES))
-    )
-
-
 def people(reader: Reader, wanted: Wanted) -> Page:
     """List the people the reader may read, with their roles in groups the reader can see."""
-    query = select(User).where(*_whom(reader.actor, wanted, User.id)).options(selectinload(User.memberships))
-    rows, end = _paged(query, (User.id,), wanted)
-    seen = set(db.session.scalars(select(GroupRow.id).where(_visible_groups(reader.actor))))
+    query = select(User).where(*whom(reader.actor, wanted, User.id)).options(selectinload(User.memberships))
+    rows, end = paged(query, (User.id,), wanted)
+    seen = set(db.session.scalars(select(GroupRow.id).where(visible_groups(reader.actor))))
     return Page([_person(row, reader.actor, seen) for row in rows], end)
 
 
@@ -122,54 +75,6 @@ def _person(row: User, actor: User, seen: set[int]) -> resources.Person:
     )
 
 
-def _whom(actor: User, wanted: Wanted, person: Any) -> list[ColumnElement[bool]]:
-    """Give the conditions on the column that names a row's person: within the reader's bounds, and as asked."""
-    conditions: list[ColumnElement[bool]] = []
-    if not actor.is_admin:
-        conditions.append(person.in_(select(User.id).where(readable_people(actor))))
-    if wanted.person_id is not None:
-        conditions.append(person == wanted.person_id)
-    if wanted.group_id is not None:
-        trainees = (
-            select(Membership.user_id)
-            .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
-            .join(GroupRow, GroupRow.id == GroupTree.ancestor_id)
-            .where(
-                GroupRow.id == wanted.group_id,
-                Membership.role == TRAINEE,
-                _visible_groups(actor),
-            )
-        )
-        conditions.append(person.in_(trainees))
-    return conditions
-
-
-def _paged(query: Select[Any], keys: tuple[Any, ...], wanted: Wanted) -> tuple[Sequence[Any], Key | None]:
-    """Read one row more than asked for, to know whether there are more."""
-    if wanted.after is not None:
-        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
-    rows = db.session.scalars(query.order_by(*keys).limit(wanted.limit + 1)).all()
-    if len(rows) <= wanted.limit:
-        return rows, None
-    last = rows[wanted.limit - 1]
-    return rows[: wanted.limit], tuple(getattr(last, key.key) for key in keys)
-
-
-def _of_people(
-    reader: Reader,
-    wanted: Wanted,
-    model: Any,
-    updated: Any,
-    make: Callable[[Any], resources.Row],
-) -> Page:
-    """Page through rows that belong to people and know when they changed."""
-    query = select(model).where(*_whom(reader.actor, wanted, model.user_id))
-    if wanted.updated_since is not None:
-        query = query.where(updated >= wanted.updated_since)
-    rows, end = _paged(query, (model.user_id, model.id), wanted)
-    return Page([make(row) for row in rows], end, frozenset(row.user_id for row in rows))
-
-
 def lesson_progress(reader: Reader, wanted: Wanted) -> Page:
     """List how far lessons have been read."""
 
@@ -185,7 +90,7 @@ def lesson_progress(reader: Reader, wanted: Wanted) -> Page:
             updated_at=row.updated_at,
         )
 
-    return _of_people(reader, wanted, LessonProgress, LessonProgress.updated_at, make)
+    return of_people(reader, wanted, LessonProgress, LessonProgress.updated_at, make)
 
 
 def attempts(reader: Reader, wanted: Wanted) -> Page:
@@ -205,7 +110,7 @@ def attempts(reader: Reader, wanted: Wanted) -> Page:
         )
 
     updated = func.coalesce(Attempt.finished_at, Attempt.started_at)
-    return _of_people(reader, wanted, Attempt, updated, make)
+    return of_people(reader, wanted, Attempt, updated, make)
 
 
 def answers(reader: Reader, wanted: Wanted) -> Page:
@@ -213,7 +118,7 @@ def answers(reader: Reader, wanted: Wanted) -> Page:
     query = (
         select(Answer, Attempt.user_id, Attempt.quiz_id)
         .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(*_whom(reader.actor, wanted, Attempt.user_id))
+        .where(*whom(reader.actor, wanted, Attempt.user_id))
     )
     keys = (Attempt.user_id, Attempt.id, Answer.id)
     if wanted.updated_since is not None:
@@ -223,7 +128,7 @@ def answers(reader: Reader, wanted: Wanted) -> Page:
             or_(Attempt.finished_at.is_(None), Attempt.finished_at >= wanted.updated_since),
         )
     if wanted.after is not None:
-        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
+        query = query.where(after(keys, wanted.after))
     found = db.session.execute(query.order_by(*keys).limit(wanted.limit + 1)).all()
     rows = found[: wanted.limit]
     end: Key | None = None
@@ -272,7 +177,7 @@ def runs(reader: Reader, wanted: Wanted) -> Page:
             updated_at=row.ended_at or row.started_at,
         )
 
-    return _of_people(reader, wanted, Run, func.coalesce(Run.ended_at, Run.started_at), make)
+    return of_people(reader, wanted, Run, func.coalesce(Run.ended_at, Run.started_at), make)
 
 
 def quarters(reader: Reader, wanted: Wanted) -> Page:
@@ -293,7 +198,7 @@ def quarters(reader: Reader, wanted: Wanted) -> Page:
             updated_at=row.ended_at or row.started_at,
         )
 
-    return _of_people(reader, wanted, Quarter, func.coalesce(Quarter.ended_at, Quarter.started_at), make)
+    return of_people(reader, wanted, Quarter, func.coalesce(Quarter.ended_at, Quarter.started_at), make)
 
 
 def skill_levels(reader: Reader, wanted: Wanted) -> Page:
@@ -301,7 +206,7 @@ def skill_levels(reader: Reader, wanted: Wanted) -> Page:
     person, place = wanted.after or (0, len(SKILLS) - 1)
     assert isinstance(person, int) and isinstance(place, int)
     # The person at whom the last page ended may have rows left.
-    query = select(User.id).where(*_whom(reader.actor, wanted, User.id), User.id >= person).order_by(User.id)
+    query = select(User.id).where(*whom(reader.actor, wanted, User.id), User.id >= person).order_by(User.id)
     ids = db.session.scalars(query.limit(wanted.limit // len(SKILLS) + 3)).all()
     every = [
         (user_id, index)
@@ -326,12 +231,12 @@ def skill_levels(reader: Reader, wanted: Wanted) -> Page:
 
 def assignments(reader: Reader, wanted: Wanted) -> Page:
     """List how people stand with their assignments."""
-    people = select(User.id).where(*_whom(reader.actor, wanted, User.id))
+    people = select(User.id).where(*whom(reader.actor, wanted, User.id))
     pairs = reached(people, AssignmentRow.made_at <= reader.now).subquery()
     keys = (pairs.c.user_id, pairs.c.assignment_id)
     query = select(*keys).order_by(*keys).limit(wanted.limit + 1)
     if wanted.after is not None:
-        query = query.where(tuple_(*keys) > tuple_(*(literal(part) for part in wanted.after)))
+        query = query.where(after(keys, wanted.after))
     found = [(user_id, assignment_id) for user_id, assignment_id in db.session.execute(query)]
     shown = found[: wanted.limit]
     ids = {user_id for user_id, _assignment_id in shown}

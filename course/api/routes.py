@@ -16,7 +16,8 @@ from course.api import cursors
 from course.api.access import keep_day_of_use, rate_key, reader, recognise
 from course.api.document import openapi
 from course.api.forms import ListForm
-from course.api.listing import LISTINGS, Page, Reader
+from course.api.listing import LISTINGS
+from course.api.paging import Page, Reader
 from course.api.problem_pages import answer
 from course.api.resources import BASE, RESOURCES, Resource
 from course.audit.seen import saw

@@ -65,16 +65,6 @@ POLICY: dict[str, Rule] = {
     "quarter_event": Rule(through="quarter_id", kept=("kind", "body")),
     "observation": Rule(theirs=_OWN, kept=("skill", "source")),
     "certificate": Rule(theirs=_OWN, emptied={"name": BLANK}, kept=("code", "course_title")),
-    # What trainers see and say
-    "behaviour_entry": Rule(
-        theirs=_OWN,
-        written_by=("author_id",),
-        emptied={"text": BLANK},
-        kept=("behaviour_id", "kind", "occasion", "result"),
-    ),
-    "words_review": Rule(theirs=_OWN, written_by=("author_id",), emptied={"comment": ""}, kept=("mark",)),
-    "room_plan": Rule(theirs=("author_id",), kept=("body",)),
-    "api_token": Rule(theirs=_OWN, goes=True, kept=("name", "hint"), withheld=("token_hash",)),
     # Looking after people
     "audit_entry": Rule(theirs=("actor_id",), kept=("action", "subject", "detail")),
     "people_import": Rule(

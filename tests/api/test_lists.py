@@ -125,7 +125,7 @@ def test_assignments_say_how_each_person_stands(records: Cast, program: ProgramO
         "done",
         100,
         100,
-        1,
+        2,
     )
     assert (open_["status"], open_["progress"], open_["completed_at"]) == ("not_begun", 0, None)
     assert {row["attempts_allowed"] for row in rows.values()} == {3}
