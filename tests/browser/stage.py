@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts import passwords
+from course.accounts import passwords
 from course.accounts.models import Group, User
 from course.assignments import operations as assignments
 from course.assignments.models import Assignment
