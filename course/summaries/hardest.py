@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,9 +50,9 @@ class HardScene:
     facility: float
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Sums:
-    """Add up credits x of a question and mean credits y of the rest of each attempt."""
+    """Hold sums over first attempts: of credits x, and of the mean credit y of the rest of each attempt."""
 
     n: int = 0
     x: float = 0.0
@@ -61,9 +61,15 @@ class _Sums:
     yy: float = 0.0
     xy: float = 0.0
 
-    def add(self, n: int, x: float, xx: float, y: float, yy: float, xy: float) -> None:
-        self.n, self.x, self.xx = self.n + n, self.x + x, self.xx + xx
-        self.y, self.yy, self.xy = self.y + y, self.yy + yy, self.xy + xy
+    def __add__(self, other: _Sums) -> _Sums:
+        return _Sums(
+            self.n + other.n,
+            self.x + other.x,
+            self.xx + other.xx,
+            self.y + other.y,
+            self.yy + other.yy,
+            self.xy + other.xy,
+        )
 
     @property
     def correlation(self) -> float | None:
@@ -75,39 +81,63 @@ class _Sums:
         return (self.n * self.xy - self.x * self.y) / math.sqrt(spread_x * spread_y)
 
 
+def _sums(row: Any, questions: int) -> _Sums:
+    """Turn sums over the scores of whole attempts into sums over the rest of each: y = (questions · score − x) / (questions − 1)."""
+    if questions < 2:
+        return _Sums(row.n, row.x, row.xx)
+    whole, own = questions / (questions - 1), -1 / (questions - 1)
+    return _Sums(
+        n=row.n,
+        x=row.x,
+        xx=row.xx,
+        y=whole * row.s + own * row.x,
+        yy=whole**2 * row.ss + 2 * whole * own * row.xs + own**2 * row.xx,
+        xy=whole * row.xs + own * row.xx,
+    )
+
+
 def questions(people: People, quiz_id: str | None = None, least: int = LEAST_ANSWERS) -> list[HardQuestion]:
     """List the questions that were answered at least so often, the hardest first; of one quiz where it is named."""
+    rows = db.session.execute(_first_answers(people, quiz_id)).all()
+    asked = Counter(
+        row.version for row in rows
+    )  # a finished attempt has an answer to every question of its version
     found: dict[tuple[str, str], dict[str, _Sums]] = defaultdict(dict)
     latest: dict[tuple[str, str], tuple[datetime, str]] = {}
-    for row in db.session.execute(_first_answers(people, quiz_id)):
+    for row in rows:
         key = (row.quiz_id, row.question_id)
-        found[key].setdefault(row.version, _Sums()).add(row.n, row.x, row.xx, row.y, row.yy, row.xy)
+        found[key][row.version] = _sums(row, asked[row.version])
         latest[key] = max(latest.get(key, (row.last, row.version)), (row.last, row.version))
     result = []
     for (quiz, question), by_version in found.items():
         newest = latest[quiz, question][1]
-        sums = _Sums()
-        for version, held in by_version.items():
-            if version == newest or _same_key(version, newest, question):
-                sums.add(held.n, held.x, held.xx, held.y, held.yy, held.xy)
-        if sums.n >= least:
-            facility = sums.x / sums.n
-            result.append(HardQuestion(quiz, question, newest, sums.n, facility, sums.correlation))
+        same = [
+            sums
+            for version, sums in by_version.items()
+            if version == newest or _same_key(version, newest, question)
+        ]
+        all_of_it = sum(same, _Sums())
+        if all_of_it.n >= least:
+            facility = all_of_it.x / all_of_it.n
+            result.append(HardQuestion(quiz, question, newest, all_of_it.n, facility, all_of_it.correlation))
     return sorted(result, key=lambda one: (one.facility, one.quiz_id, one.question_id))
 
 
 def _first_answers(people: People, quiz_id: str | None) -> Any:
-    """Sum the answers of first attempts up by question and version; y is the mean credit of the rest of the attempt."""
-    number = func.count().over(partition_by=Answer.attempt_id)
-    whole = func.sum(Answer.credit).over(partition_by=Answer.attempt_id)
+    """Sum first attempts up by question and version: credits x, and scores s (0–1) of the attempts they are part of."""
+    x, s = Answer.credit, PersonItem.first / 100.0
     query = (
         select(
-            Attempt.quiz_id,
+            PersonItem.item_id.label("quiz_id"),
             Attempt.version,
             Answer.question_id,
-            Answer.at,
-            Answer.credit.label("x"),
-            ((whole - Answer.credit) / func.nullif(number - 1, 0)).label("y"),
+            func.max(Answer.at).label("last"),
+            func.count().label("n"),
+            func.sum(x).label("x"),
+            func.sum(x * x).label("xx"),
+            func.sum(s).label("s"),
+            func.sum(s * s).label("ss"),
+            func.sum(x * s).label("xs"),
         )
         .select_from(PersonItem)
         .join(Attempt, Attempt.id == PersonItem.first_id)
@@ -116,20 +146,7 @@ def _first_answers(people: People, quiz_id: str | None) -> Any:
     )
     if quiz_id is not None:
         query = query.where(PersonItem.item_id == quiz_id)
-    one = query.subquery("one")
-    x, y = one.c.x, func.coalesce(one.c.y, 0.0)
-    return select(
-        one.c.quiz_id,
-        one.c.version,
-        one.c.question_id,
-        func.max(one.c.at).label("last"),
-        func.count().label("n"),
-        func.sum(x).label("x"),
-        func.sum(x * x).label("xx"),
-        func.sum(y).label("y"),
-        func.sum(y * y).label("yy"),
-        func.sum(x * y).label("xy"),
-    ).group_by(one.c.quiz_id, one.c.version, one.c.question_id)
+    return query.group_by(PersonItem.item_id, Attempt.version, Answer.question_id)
 
 
 def _same_key(version: str, other: str, question_id: str) -> bool:
