@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course.reports import rules
 from course.reports.rules import CODES, LIMITS, Due, Facts, Rules, Stuck
 
+# People with many facts take a while to draw on a busy machine.
+calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FINE = Facts(days_known=100, days_quiet=0)
 percents = st.integers(0, 100)
 dues = st.builds(
@@ -102,6 +104,7 @@ def test_a_reason_carries_the_figures_and_the_threshold_it_rests_on() -> None:
     assert quiet.figures == {"days": 11, "threshold": 10}
 
 
+@calm
 @given(everything, thresholds)
 def test_reasons_come_in_falling_order_and_every_one_has_figures(facts: Facts, tuned: Rules) -> None:
     found = rules.reasons(facts, tuned)
@@ -143,6 +146,7 @@ WORSE: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("how", WORSE)
+@calm
 @given(everything, thresholds, st.integers(0, 30))
 def test_worse_facts_never_lower_the_rank(how: str, facts: Facts, tuned: Rules, much: int) -> None:
     worse = WORSE[how](facts, much)
