@@ -13,6 +13,8 @@ ACTIONS = {
     "admin.grant": _l("管理者にした"),
     "admin.revoke": _l("管理者から外した"),
     "audit.export": _l("監査の記録を受け取った"),
+    "behaviour.correct": _l("行動の記録を訂正した"),
+    "behaviour.sign_off": _l("行動を記録した"),
     "group.create": _l("グループを作った"),
     "group.join": _l("招待でグループに入った"),
     "group.move": _l("グループを移した"),
@@ -25,6 +27,11 @@ ACTIONS = {
     "member.move": _l("別のグループに移した"),
     "member.remove": _l("グループから外した"),
     "name.change": _l("自分の名前を変えた"),
+    "note.restore": _l("取り消したメモを戻した"),
+    "note.withdraw": _l("メモを取り消した"),
+    "note.write": _l("メモを書いた"),
+    "nudge.send": _l("声をかけた"),
+    "nudge.withdraw": _l("声かけを取り消した"),
     "password.change": _l("パスワードを変えた"),
     "password_link.create": _l("パスワードのリンクを作った"),
     "password_link.export": _l("最初のリンクを受け取った"),
@@ -35,6 +42,8 @@ ACTIONS = {
     "person.erase": _l("人を消去した"),
     "person.export": _l("個人の記録を受け取った"),
     "person.import": _l("一覧から登録した、または変えた"),
+    "token.make": _l("API のトークンを作った"),
+    "token.revoke": _l("API のトークンを取り消した"),
 }
 SUBJECTS = {
     "person": _l("人"),
@@ -42,6 +51,7 @@ SUBJECTS = {
     "import": _l("取り込み"),
     "people": _l("人の一覧"),
     "audit": _l("監査"),
+    "token": _l("トークン"),
 }
 
 

@@ -52,14 +52,11 @@ def sign_off(  # noqa: PLR0913  each is a part of what was seen
     )
     if not made:
         raise CorrectedAlready
-    action = "behaviour.correct" if corrects is not None else "behaviour.sign_off"
-    note(
-        actor,
-        action,
-        subject="person",
-        subject_id=person.id,
-        detail={"behaviour": behaviour_id, "result": result},
-    )
+    detail = {"behaviour": behaviour_id, "result": result}
+    if corrects is None:
+        note(actor, "behaviour.sign_off", subject="person", subject_id=person.id, detail=detail)
+    else:
+        note(actor, "behaviour.correct", subject="person", subject_id=person.id, detail=detail)
 
 
 def give_evidence(
