@@ -41,6 +41,7 @@ ONCE = (
     "tests/test_nothing_early.py",
     "tests/test_translations.py",
     "tests/quarter/test_hidden.py",
+    "tests/live/test_nothing_early.py",
     "tests/quarter/test_evaluation.py",
     "tests/content_admin/",
     "tests/search/",

@@ -28,6 +28,7 @@ from course.quizzes.models import ReviewCard
 from tests import small_course
 from tests.certificates.finishing import finish_course
 from tests.coaching.conftest import Class
+from tests.live.rooms import put_room
 from tests.page_text import JAPANESE, seen
 from tests.people import PASSWORD, Cast, Person
 
@@ -418,6 +419,32 @@ def look_after_people(pages: Pages, admin: FlaskClient, person: int, monkeypatch
     assert template == "Name,Email address,Group,Role,Language\r\n"
 
 
+def meet(app: Flask, cast: Cast, pages: Pages, reader: Browser) -> None:
+    """Look at every page of a room that is open, and of one that is over."""
+    trainer, trainee, visitor = reader(cast.hayashi), reader(cast.sasaki), reader(None)
+    with app.app_context():
+        people = (
+            db.session.get_one(User, cast.hayashi.id),
+            db.session.get_one(Group, cast.group_id),
+            db.session.get_one(User, cast.sasaki.id),
+        )
+        quiz = app.extensions["catalogue"].quizzes["first"]
+        rooms = [
+            put_room(*people, quiz, utc_now(), refs=refs, closed=closed)
+            for refs, closed in (((), False), (("q1",), False), (("q1", "q4"), True))
+        ]
+        db.session.commit()
+    pages.look(trainer, "/rooms", "/rooms/new", "/rooms/new?kind=quiz&item=first")
+    for room in rooms:
+        own = f"/rooms/{room['room']}"
+        pages.look(trainer, own, f"{own}/projector", f"{own}/report")
+        pages.look(trainee, f"/room/{room['room_code']}")
+        pages.look(visitor, f"/room/{room['room_code']}")
+    pages.look(trainee, "/", "/rooms/mine")
+    pages.look(visitor, "/join")
+    pages.look(visitor, "/room/222222", status=404)
+
+
 def test_english_pages_are_english(
     app: Flask, cast: Cast, reader: Browser, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -429,6 +456,7 @@ def test_english_pages_are_english(
     pages.look(visitor, "/join/" + "x" * 43, "/new-password/" + "x" * 43, status=410)
     learn(app, pages, trainee)
     pages.look(trainee, "/nowhere", status=404)
+    meet(app, cast, pages, reader)
     group, sasaki = f"/groups/{cast.group_id}", cast.sasaki.id
     pages.look(trainer, group, f"{group}/people/{sasaki}", f"{group}/people/{cast.ono.id}", "/content/faults")
     pages.look(
@@ -468,6 +496,7 @@ def test_english_pages_are_english(
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     # The set-up is there only while nobody is; calendars are files, the API serves no pages.
     files = {"static", "assignments.download", "assignments.feed", "roster.template", "reports.export_file"}
+    files |= {"live.report_workbook", "live.report_table"}
     api = {"api.describe", *(f"api.{name}" for name in RESOURCES)}
     assert every - pages.kinds == {*files, *api, "accounts.set_up"}
     assert not pages.mixed, "\n".join(pages.mixed)

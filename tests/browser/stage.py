@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
 from course.accounts import passwords
-from course.accounts import passwords
 from course.accounts.models import Group, User
 from course.assignments import operations as assignments
 from course.assignments.models import Assignment
@@ -23,6 +22,7 @@ from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
 from course.mail.tokens import stop_token
 from course.notes import operations as notes
+from course.live.models import Room
 from course.quarter import operations as quarters
 from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
@@ -34,6 +34,7 @@ from course.roleplay import operations as roleplay
 from course.roster import operations as roster
 from tests.browser.site import TRAINER, Site
 from tests.certificates.finishing import certificate_of
+from tests.live.rooms import put_room, step
 from tests.people import PASSWORD
 from tests.quarter.playing import few_futures
 
@@ -57,6 +58,7 @@ def prepare(site: Site) -> dict[str, Any]:
             **_runs(learner, catalogue, utc_now()),
             **_quizzes(learner, catalogue, utc_now()),
             **_quarters(learner, catalogue, utc_now()),
+            **_rooms(site, learner, catalogue, utc_now()),
             **_office(utc_now()),
             "certificate": _certificate(site, utc_now()),
             **_assigned(site, learner, utc_now()),
@@ -65,6 +67,17 @@ def prepare(site: Site) -> dict[str, Any]:
         }
         db.session.commit()
     return found
+
+
+def _rooms(site: Site, learner: User, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
+    """Let the learner sit in a room of the trainer's that takes votes, and have sat in one that is over."""
+    trainer = db.session.get_one(User, site.number_of(TRAINER))
+    group, quiz = db.session.scalars(select(Group)).one(), catalogue.quizzes[QUIZ]
+    refs = tuple(question.id for question in quiz.item.questions[:2])
+    over = put_room(trainer, group, learner, quiz, now, refs=refs, closed=True)
+    room = put_room(trainer, group, learner, quiz, now, refs=refs[:1])
+    step(db.session.get_one(Room, room["room"]), now, "open", kind="question", ref=refs[1], peer=True)
+    return {**room, "past_room": over["room"], "past_room_code": over["room_code"]}
 
 
 def _certificate(site: Site, now: datetime) -> str:

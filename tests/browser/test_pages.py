@@ -33,6 +33,7 @@ class Look:
     core: bool = False  # looked at in English, too
     status: int = 200
     widths: tuple[int, ...] = WIDTHS  # one is enough for a page that is much like another
+    stops: int = 5  # places where the focus stops, at least
 
 
 VISITOR = (
@@ -40,6 +41,9 @@ VISITOR = (
     Look("security.login", "/sign-in", True),
     Look("accounts.join", "/join/{token}"),
     Look("accounts.join", "/join/over", status=410),
+    Look("live.join", "/join", True),
+    Look("live.phone", "/room/{room_code}", True),
+    Look("live.phone", "/room/222222", status=404, widths=(360,)),
     Look("accounts.new_password", "/new-password/{password_token}"),
     Look("certificates.verify", "/certificates/verify", True),
     Look("certificates.certificate", "/certificates/{certificate}", True),
@@ -78,6 +82,9 @@ LEARNER_PAGES = (
     Look("laboratory.index", "/laboratory?town=buying-now&guide=town&step=1", widths=(360,)),
     Look("laboratory.index", "/laboratory?town=many-small&event=drought&new=9&was=as-it-is", widths=(1280,)),
     Look("laboratory.index", "/laboratory?hold=x&ask=now&holds=3", True, status=422),
+    Look("live.my_rooms", "/rooms/mine", True),
+    Look("live.phone", "/room/{room_code}", True),
+    Look("live.phone", "/room/{past_room_code}", True),
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
     Look("security.change_password", "/change-password"),
@@ -103,6 +110,12 @@ LEADERS = (
     Look("reports.export", "/exports/{export}"),
     Look("quarter.past_week", "/quarters/{new_quarter}/weeks/0", widths=(360,)),
     Look("quarter.report", "/quarters/{ended_quarter}/report", widths=(1280,)),
+    Look("live.index", "/rooms", True),
+    Look("live.new", "/rooms/new", widths=(360,)),
+    Look("live.new", "/rooms/new?kind=quiz&item=both-wheels", True),
+    Look("live.remote", "/rooms/{room}", True),
+    Look("live.projector", "/rooms/{room}/projector", True, widths=(1280,), stops=1),
+    Look("live.report_page", "/rooms/{past_room}/report", True),
     Look("accounts.invites", "/groups/{group}/invites"),
     Look("assigning.group", "/groups/{group}/assignments", True),
     Look("assigning.new", "/groups/{group}/assignments/new?person={learner}", True),
@@ -139,6 +152,8 @@ ELSEWHERE = {
     "accounts.set_up",
     "reports.export_file",
     "roster.template",
+    "live.report_workbook",
+    "live.report_table",
     "assignments.download",
     "assignments.feed",
     "api.describe",
@@ -246,7 +261,7 @@ def test_on_every_page_the_focus_can_be_seen_wherever_it_goes(
             if hand.focus()["lost"]:
                 break
             stops += 1
-        assert stops >= 5, f"{look.path}: Tab ends after {stops}"
+        assert stops >= look.stops, f"{look.path}: Tab ends after {stops}"
 
 
 class TestFirstOfAll:

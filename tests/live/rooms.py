@@ -40,7 +40,7 @@ def put_room(
         now=now - timedelta(hours=1),
     )
     seat = seating.take_seat(room, learner, name="", rng=rng, now=now)
-    guest = seating.take_seat(room, None, name="みちる", rng=rng, now=now)
+    guest = seating.take_seat(room, None, name="Guest", rng=rng, now=now)
     for ref in refs:
         step(room, now, "open", kind="question", ref=ref, peer=True)
         question = quiz.item.question(ref)
@@ -51,7 +51,7 @@ def put_room(
                 put_vote(room, chair.id, ballot, [chosen], now)
             for kind in ("lock", "revote") if ballot == 1 else ("reveal",):
                 step(room, now, kind)
-    message = seating.ask(room, seat, "次回も使いますか", now)
+    message = seating.ask(room, seat, "Is there a handout?", now)
     seating.put_hand(room, seat, True, now)
     if closed:
         step(room, now, "close")
