@@ -20,9 +20,9 @@ from course.coaching.queries import entries
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
 from course.extensions import db, utc_now
+from course.live.models import Room
 from course.mail.tokens import stop_token
 from course.notes import operations as notes
-from course.live.models import Room
 from course.quarter import operations as quarters
 from course.quarter.game import WEEKS
 from course.quarter.queries import game_of
