@@ -15,6 +15,7 @@ ACTIONS = {
     "audit.export": _l("監査の記録を受け取った"),
     "behaviour.correct": _l("行動の記録を訂正した"),
     "behaviour.sign_off": _l("行動を記録した"),
+    "figures.export": _l("数字のファイルを受け取った"),
     "group.create": _l("グループを作った"),
     "group.join": _l("招待でグループに入った"),
     "group.move": _l("グループを移した"),
@@ -42,6 +43,8 @@ ACTIONS = {
     "person.erase": _l("人を消去した"),
     "person.export": _l("個人の記録を受け取った"),
     "person.import": _l("一覧から登録した、または変えた"),
+    "rules.change": _l("名前が挙がるきまりを変えた"),
+    "rules.drop": _l("名前が挙がるきまりを上のグループのものに戻した"),
     "token.make": _l("API のトークンを作った"),
     "token.revoke": _l("API のトークンを取り消した"),
 }

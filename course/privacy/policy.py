@@ -100,6 +100,16 @@ POLICY: dict[str, Rule] = {
     # What managers set and take
     "export": Rule(theirs=_OWN, goes=True, kept=("format", "language", "state"), withheld=("stored",)),
     "group_rules": Rule(written_by=("changed_by_id",), kept=("settings",)),
+    # What trainers see and say
+    "api_token": Rule(theirs=_OWN, goes=True, kept=("name", "hint"), withheld=("token_hash",)),
+    "behaviour_entry": Rule(
+        theirs=_OWN,
+        written_by=("author_id",),
+        emptied={"text": ""},
+        kept=("behaviour_id", "kind", "occasion", "result"),
+    ),
+    "words_review": Rule(theirs=_OWN, written_by=("author_id",), emptied={"comment": ""}, kept=("mark",)),
+    "room_plan": Rule(written_by=("author_id",), kept=("body",)),
     # Rooms
     "room": Rule(
         theirs=("host_id",),
