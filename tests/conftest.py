@@ -43,6 +43,7 @@ ONCE = (
     "tests/accounts/test_language.py",
     "tests/accounts/test_passwords.py",
     "tests/accounts/test_setup.py",
+    "tests/live/test_guessing.py",
     "tests/roleplay/test_tank.py",
     "tests/roleplay/test_endings.py",
 )
