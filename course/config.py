@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A page left open over lunch must still post: the token lives as long as the session it is bound to.
     "WTF_CSRF_TIME_LIMIT": None,
+    # Said here, because the limiter, which all applications of a process share, keeps what the last one said.
+    "RATELIMIT_ENABLED": True,
     "RATELIMIT_STRATEGY": "moving-window",
     # While Redis is away each process counts for itself, and no page waits for it.
     "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,

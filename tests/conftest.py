@@ -57,6 +57,7 @@ ONCE = (
     "tests/reports/test_digest.py",
     "tests/reports/test_rules_page.py",
     "tests/audit/test_pages.py",
+    "tests/live/test_guessing.py",
     "tests/roleplay/test_tank.py",
     "tests/roleplay/test_endings.py",
     "tests/api/test_document.py",

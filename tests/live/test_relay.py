@@ -127,7 +127,7 @@ def test_over_redis_which_may_stop_and_start() -> None:
         asyncio.run(talk(lambda: RedisWire(server.url, "topic"), restart))
 
 
-@pytest.mark.server
+@pytest.mark.database
 def test_over_postgresql(databases: Databases) -> None:
     if not databases.on_postgres:
         pytest.skip("runs on PostgreSQL")
