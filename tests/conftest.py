@@ -155,6 +155,13 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 KEPT_CHECKS = CHECKOUT / "instance" / "checks"
 
 
+def make_instance(folder: Path, checks: Path = KEPT_CHECKS) -> None:
+    """Make the folder of an installation that has checked its course before."""
+    checks.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    (folder / "checks").symlink_to(checks)
+
+
 @pytest.fixture(scope="session")
 def shipped_course() -> Catalogue:
     """Read the shipped course once; a test with content of its own sets `CONTENT_ROOTS`."""
@@ -177,8 +184,7 @@ def app(
     from tests.databases import forbid_writes_while_reading
 
     instance = tmp_path / "instance"
-    instance.mkdir(exist_ok=True)
-    (instance / "checks").symlink_to(checks)
+    make_instance(instance, checks)
     monkeypatch.setenv("RYORIN_INSTANCE", str(instance))
     settings = {"SQLALCHEMY_DATABASE_URI": database_url, **TEST_SETTINGS, **app_settings}
     if "CONTENT_ROOTS" not in app_settings:

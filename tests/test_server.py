@@ -24,6 +24,7 @@ from flask import Flask
 
 from course.asgi import application
 from course.serving import BoundedProtocol, address_of, allow_many_connections, listen_on, server
+from tests.conftest import make_instance
 
 pytestmark = pytest.mark.server
 ROOT = Path(__file__).parent.parent
@@ -83,6 +84,7 @@ def test_serves_pages_and_stops_when_asked(tmp_path: Path) -> None:
 
 
 def test_starts_again_after_being_killed(tmp_path: Path) -> None:
+    make_instance(tmp_path / "instance")  # the test above starts with nothing
     for _ in range(2):
         with command(tmp_path, "--port", "0") as (process, address):
             wait_until_up(address)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.browser.site import MANAGER, NEW_REP, TRAINER, Site
-from tests.conftest import KEPT_CHECKS
+from tests.conftest import make_instance
 from tests.test_server import command, wait_until_up
 
 HERE = Path(__file__).parent
@@ -56,9 +56,7 @@ def chromium(program: str) -> Iterator[Browser]:
 def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give the demo, served the way `make run` serves it."""
     folder = tmp_path_factory.mktemp("site")
-    KEPT_CHECKS.mkdir(parents=True, exist_ok=True)
-    (folder / "instance").mkdir()
-    (folder / "instance" / "checks").symlink_to(KEPT_CHECKS)
+    make_instance(folder / "instance")
     with command(folder, "--demo", "--port", "0") as (_process, address):
         wait_until_up(address)
         yield Site(address.rstrip("/"), folder / "instance")

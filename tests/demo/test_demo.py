@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -22,13 +19,7 @@ from course.roleplay.events import fold
 from course.roleplay.models import Run
 from course.versions.queries import load
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def app_settings() -> dict[str, Any]:
-    return {"CONTENT_ROOTS": [ROOT]}
 
 
 def test_the_group_is_believable_made_of_real_plays_and_made_once(app: Flask) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
@@ -16,12 +14,10 @@ from course.roleplay.events import Decision
 from course.roleplay.events import Path as Taken
 from course.roleplay.script import Scenario
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    found: Scenario = Catalogue([ROOT]).scenarios["price-pushback"].item
+def scenario(shipped_course: Catalogue) -> Scenario:
+    found: Scenario = shipped_course.scenarios["price-pushback"].item
     return found
 
 

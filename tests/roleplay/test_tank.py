@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,13 +16,12 @@ from course.roleplay.events import Path as Taken
 from course.roleplay.figures import panel_of, signed
 from course.roleplay.script import Scenario
 
-ROOT = Path(__file__).parents[2]
 SEED = 11
 
 
 @pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    found: Scenario = Catalogue([ROOT]).scenarios["price-pushback"].item
+def scenario(shipped_course: Catalogue) -> Scenario:
+    found: Scenario = shipped_course.scenarios["price-pushback"].item
     return found
 
 

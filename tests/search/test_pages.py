@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from course.config import CHECKOUT
 from course.content.catalogue import Catalogue
 from course.search.documents import documents
 from tests.people import Cast, Person
@@ -75,8 +74,8 @@ def test_what_is_not_due_cannot_be_found(sasaki: FlaskClient, words: str) -> Non
     assert "<mark>" not in text
 
 
-def test_nothing_hidden_is_in_the_index_of_the_real_course() -> None:
-    catalogue = Catalogue([CHECKOUT])
+def test_nothing_hidden_is_in_the_index_of_the_real_course(shipped_course: Catalogue) -> None:
+    catalogue = shipped_course
     kept = "\n".join(part.text for document in documents(catalogue) for part in document.parts)
     hidden = [
         text
