@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from course.accounts import group_operations, passwords
 from course.accounts import operations as accounts
-from course.accounts import passwords
 from course.accounts.models import Group, User
 from course.content.catalogue import Catalogue
 from course.demo.quarters import Habit, play
@@ -151,7 +151,7 @@ def _office(now: datetime) -> dict[str, Any]:
         email=ADMIN, name=ADMIN_NAME, password_hash=passwords.hashed(PASSWORD), now=now
     )
     accounts.make_admin(admin)
-    accounts.create_group(admin, OTHER_GROUP, now)
+    group_operations.create_group(admin, OTHER_GROUP, now)
     return {
         "token": accounts.invite(admin, group, role="trainee", days=7, people=5, now=now),
         "password_token": accounts.make_password_link(admin, admin, now),
