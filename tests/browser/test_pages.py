@@ -41,7 +41,7 @@ VISITOR = (
     Look("security.login", "/sign-in", True),
     Look("accounts.join", "/join/{token}"),
     Look("accounts.join", "/join/over", status=410),
-    Look("live.join", "/join", True),
+    Look("live.join", "/join", True, stops=1),  # the field has the focus already
     Look("live.phone", "/room/{room_code}", True),
     Look("live.phone", "/room/222222", status=404, widths=(360,)),
     Look("accounts.new_password", "/new-password/{password_token}"),
