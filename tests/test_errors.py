@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from course.accounts.access import public
 from tests.people import PASSWORD, Cast, Person
+from tests.route_table import WITHOUT_TOKEN
 
 Browser = Callable[[Person | None], FlaskClient]
 
@@ -140,7 +141,7 @@ class TestForms:
     def test_every_change_needs_the_form_s_token(self, app: Flask, browser_of: Browser, cast: Cast) -> None:
         browser = browser_of(cast.admin)
         for rule in app.url_map.iter_rules():
-            if "POST" in (rule.methods or ()):
+            if "POST" in (rule.methods or ()) and f"{rule.endpoint} POST" not in WITHOUT_TOKEN:
                 address = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
                 assert address is not None
                 assert browser.post(address[1]).status_code == 400, rule.endpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from course.assignments.days import days_until
 
@@ -19,6 +20,40 @@ SOON = 3  # days before the due day from which an assignment is near
 ALMOST = 99  # percent: 100 is for what is done
 
 
+class Task(Protocol):
+    """Describe what of an assignment is the same for everybody: `course.assignments.models.Assignment` is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def item_id(self) -> str: ...
+    @property
+    def title(self) -> Mapping[str, str]: ...
+    @property
+    def made_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def pass_mark(self) -> int | None: ...
+    @property
+    def attempts(self) -> int | None: ...
+    @property
+    def counts_from(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Hold what the records say about one person and one assignment."""
+
+    percent: int = 0
+    begun: bool = False
+    done_at: datetime | None = None
+    best: float | None = None
+    used: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """Hold how one person stands with one assignment.
@@ -28,20 +63,74 @@ class Due:
     """
 
     user_id: int
-    assignment_id: int
-    kind: str
-    item_id: str
-    title: Mapping[str, str]
-    given_at: datetime
-    due_at: datetime
-    pass_mark: int | None
-    percent: int
-    begun: bool
-    done_at: datetime | None
+    task: Task
+    facts: Facts
     exempt: bool
-    best: float | None
-    used: int
-    attempts: int | None
+
+    @property
+    def assignment_id(self) -> int:
+        """Give the assignment's number."""
+        return self.task.id
+
+    @property
+    def kind(self) -> str:
+        """Name the kind of item."""
+        return self.task.kind
+
+    @property
+    def item_id(self) -> str:
+        """Name the item."""
+        return self.task.item_id
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """Give the item's title by language, as it was when it was assigned."""
+        return self.task.title
+
+    @property
+    def given_at(self) -> datetime:
+        """Tell when it was assigned."""
+        return self.task.made_at
+
+    @property
+    def due_at(self) -> datetime:
+        """Tell the last moment of the due day."""
+        return self.task.due_at
+
+    @property
+    def pass_mark(self) -> int | None:
+        """Give the score that is asked for."""
+        return self.task.pass_mark
+
+    @property
+    def attempts(self) -> int | None:
+        """Give how many attempts count."""
+        return self.task.attempts
+
+    @property
+    def percent(self) -> int:
+        """Say how far they have come; 100 only when it is done."""
+        return self.facts.percent
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether they have begun."""
+        return self.facts.begun
+
+    @property
+    def done_at(self) -> datetime | None:
+        """Tell when it was done."""
+        return self.facts.done_at
+
+    @property
+    def best(self) -> float | None:
+        """Give the best score that counts."""
+        return self.facts.best
+
+    @property
+    def used(self) -> int:
+        """Count the attempts that have counted."""
+        return self.facts.used
 
     @property
     def attempts_left(self) -> int | None:
@@ -72,17 +161,6 @@ class Due:
         if self.attempts_left == 0:
             return USED_UP
         return UNDER_WAY if self.begun else NOT_BEGUN
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Hold what the records say about one person and one assignment."""
-
-    percent: int = 0
-    begun: bool = False
-    done_at: datetime | None = None
-    best: float | None = None
-    used: int = 0
 
 
 def way_to(mark: int | None, best: float | None) -> int:

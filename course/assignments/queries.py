@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,20 +32,27 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
     An assignment to a group reaches the active trainees in it and in every group below it, as they are now; somebody
     whose account was made after the due day came too late for it.
     """
-    wanted = (
-        Assignment.withdrawn_at.is_(None),
-        User.active,
-        User.id.in_(people),
-        *(() if only is None else (only,)),
+    standing = (Assignment.withdrawn_at.is_(None), *(() if only is None else (only,)))
+    # Found first, and by themselves: SQLite, which knows no statistics here, would begin with the assignments and
+    # look at the members of every group.
+    places = (
+        select(Membership.user_id, User.created_at, GroupTree.ancestor_id)
+        .join(User, User.id == Membership.user_id)
+        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+        .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
+        .distinct()
+        .cte("place")
     )
     through_group = (
-        select(Assignment.id.label("assignment_id"), User.id.label("user_id"))
-        .join(GroupTree, GroupTree.ancestor_id == Assignment.group_id)
-        .join(Membership, Membership.group_id == GroupTree.descendant_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.role == TRAINEE, User.created_at <= Assignment.due_at, *wanted)
+        select(Assignment.id.label("assignment_id"), places.c.user_id)
+        .join(Assignment, Assignment.group_id == places.c.ancestor_id)
+        .where(places.c.created_at <= Assignment.due_at, *standing)
     )
-    directly = select(Assignment.id, User.id).join(User, User.id == Assignment.person_id).where(*wanted)
+    directly = (
+        select(Assignment.id, User.id)
+        .join(User, User.id == Assignment.person_id)
+        .where(User.active, Assignment.person_id.in_(people), *standing)
+    )
     both = through_group.union(directly).subquery()
     return select(both.c.assignment_id, both.c.user_id)
 
@@ -53,45 +60,34 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
 def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
     """Say how each of `people` (a select of their ids) stands with each standing assignment of theirs.
 
-    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. Always the same few statements,
-    whatever the number of people. Nothing made after `now` is listed.
+    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most seven statements, whatever
+    the number of people. Nothing made after `now` is listed.
     """
     before = Assignment.made_at <= now
-    pairs = reached(people, before if only is None else before & only).cte("pair")
+    pairs = db.session.execute(reached(people, before if only is None else before & only)).all()
+    if not pairs:
+        return []
+    tasks = {row.id: row for row in _assignments({item for item, _ in pairs})}
     rows = db.session.execute(
-        select(pairs.c.user_id, Assignment, Exemption.id)
-        .join(Assignment, Assignment.id == pairs.c.assignment_id)
-        .outerjoin(
-            Exemption,
-            (Exemption.assignment_id == pairs.c.assignment_id) & (Exemption.user_id == pairs.c.user_id),
+        select(Exemption.assignment_id, Exemption.user_id).where(
+            Exemption.assignment_id.in_(tasks), Exemption.user_id.in_(people)
         )
-        .order_by(Assignment.due_at, Assignment.id, pairs.c.user_id)
-    ).all()
-    facts = facts_of(pairs, {item.kind for _, item, _ in rows})
-    return [
-        _due(user_id, item, exemption is not None, facts.get((item.id, user_id), Facts()))
-        for user_id, item, exemption in rows
-    ]
-
-
-def _due(user_id: int, item: Assignment, exempt: bool, facts: Facts) -> Due:
-    return Due(
-        user_id=user_id,
-        assignment_id=item.id,
-        kind=item.kind,
-        item_id=item.item_id,
-        title=item.title,
-        given_at=item.made_at,
-        due_at=item.due_at,
-        pass_mark=item.pass_mark,
-        percent=facts.percent,
-        begun=facts.begun,
-        done_at=facts.done_at,
-        exempt=exempt,
-        best=facts.best,
-        used=facts.used,
-        attempts=item.attempts,
     )
+    excused = {(item, user_id) for item, user_id in rows}
+    facts = facts_of(people, tasks.values())
+    nothing = Facts()
+    found = [
+        Due(user_id, tasks[item], facts.get((item, user_id), nothing), (item, user_id) in excused)
+        for item, user_id in pairs
+    ]
+    rank = {
+        item: place for place, item in enumerate(sorted(tasks, key=lambda item: (tasks[item].due_at, item)))
+    }
+    return sorted(found, key=lambda due: (rank[due.task.id], due.user_id))
+
+
+def _assignments(ids: Collection[int]) -> Sequence[Assignment]:
+    return db.session.scalars(select(Assignment).where(Assignment.id.in_(ids))).all()
 
 
 def dues_of(user_id: int, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:

@@ -16,7 +16,8 @@ from sqlalchemy import select, update
 from course.accounts.models import User
 from course.assignments import operations
 from course.assignments.days import end_of
-from course.assignments.due import Due
+from course.assignments.due import Due, Facts
+from course.assignments.models import Assignment
 from course.assignments.reminders import stage
 from course.extensions import db
 from course.mail.models import OutgoingMail
@@ -28,25 +29,26 @@ from tests.people import Cast
 DAY = timedelta(days=1)
 
 
-def due_in(days: int, *, given_days_ago: int = 20, **more: object) -> Due:
-    standing = {
-        "user_id": 1,
-        "assignment_id": 1,
-        "kind": "quiz",
-        "item_id": "first",
-        "title": {"ja": "x"},
-        "given_at": NOON - given_days_ago * DAY,
-        "due_at": end_of((NOON + days * DAY).date()),
-        "pass_mark": None,
-        "percent": 0,
-        "begun": True,
-        "done_at": None,
-        "exempt": False,
-        "best": None,
-        "used": 0,
-        "attempts": None,
-    }
-    return Due(**standing | more)  # type: ignore[arg-type]
+def due_in(
+    days: int,
+    *,
+    given_days_ago: int = 20,
+    begun: bool = True,
+    done_at: datetime | None = None,
+    exempt: bool = False,
+    attempts: int | None = None,
+    used: int = 0,
+) -> Due:
+    task = Assignment(
+        id=1,
+        kind="quiz",
+        item_id="first",
+        title={"ja": "x"},
+        made_at=NOON - given_days_ago * DAY,
+        due_at=end_of((NOON + days * DAY).date()),
+        attempts=attempts,
+    )
+    return Due(1, task, Facts(0, begun, done_at, None, used), exempt)
 
 
 @pytest.mark.parametrize(
