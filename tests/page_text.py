@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 JAPANESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 UNSEEN = {"script", "style"}
 SPOKEN = {"aria-label", "aria-description", "title", "alt", "placeholder", "value"}
+NOT_ENGLISH = {"ja", ""}  # the empty one marks what people typed: in which language nobody knows
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -22,7 +23,7 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        hidden = tag in UNSEEN or values.get("lang") == "ja" or bool(self._open and self._open[-1][1])
+        hidden = tag in UNSEEN or values.get("lang") in NOT_ENGLISH or bool(self._open and self._open[-1][1])
         if not hidden:
             self.texts += [value for name, value in attrs if name in SPOKEN and value]
         if tag not in VOID:

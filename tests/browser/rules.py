@@ -61,7 +61,7 @@ JAPANESE = """(names) => {
   const found = new Set();
   while (walk.nextNode()) {
     const node = walk.currentNode;
-    if (node.parentElement.closest("[lang=ja], script, template, noscript")) continue;
+    if (node.parentElement.closest("[lang=ja], [lang=''], script, template, noscript")) continue;
     let text = node.textContent;
     for (const name of names) text = text.replaceAll(name, "");
     if (/[ぁ-んァ-ヶ一-龯。、]/.test(text)) found.add(text.trim().slice(0, 60));
@@ -69,7 +69,7 @@ JAPANESE = """(names) => {
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
     for (const name of ["aria-label", "title", "placeholder"]) {
       const text = element.getAttribute(name) ?? "";
-      if (/[ぁ-んァ-ヶ]/.test(text) && !element.closest("[lang=ja]")) found.add(`${name}: ${text}`);
+      if (/[ぁ-んァ-ヶ]/.test(text) && !element.closest("[lang=ja], [lang='']")) found.add(`${name}: ${text}`);
     }
   }
   return [...found];
