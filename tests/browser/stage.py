@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from course.accounts import group_operations as groups
+from course.accounts import group_operations, passwords
 from course.accounts import operations as accounts
-from course.accounts import passwords
 from course.accounts.models import Group, User
 from course.assignments import operations as assignments
 from course.assignments.models import Assignment
@@ -107,7 +106,7 @@ def _assigned(site: Site, learner: User, now: datetime) -> dict[str, Any]:
 def _coaching(site: Site, learner: User, now: datetime) -> int:
     """Keep a plan of the group's, with one entry of each kind about the learner's behaviour, one of them corrected."""
     trainer = db.session.get_one(User, site.number_of(TRAINER))
-    group = db.session.scalars(select(Group)).first()
+    group = db.session.scalars(select(Group).order_by(Group.id)).first()
     assert group is not None
     seen = {"observed_on": now.date(), "occasion": "visit", "text": "三秒待てた"}
     coaching.give_evidence(learner, "pause", **seen, now=now)
@@ -210,7 +209,7 @@ def _office(now: datetime) -> dict[str, Any]:
         email=ADMIN, name=ADMIN_NAME, password_hash=passwords.hashed(PASSWORD), now=now
     )
     accounts.make_admin(admin)
-    groups.create_group(admin, OTHER_GROUP, now)
+    group_operations.create_group(admin, OTHER_GROUP, now)
     return {
         "token": accounts.invite(admin, group, role="trainee", days=7, people=5, now=now),
         "password_token": accounts.make_password_link(admin, admin, now),
