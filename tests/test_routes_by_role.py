@@ -44,7 +44,12 @@ def app_settings(content: Path) -> dict[str, Any]:
 @pytest.fixture
 def things(app: Flask, cast: Cast, filled: Filled) -> dict[str, Any]:
     """Give everything the addresses of the table name, made once and copied for every test."""
-    return filled("things of every route", lambda: make_things(app, cast))
+    from course.reports import exporting
+
+    found = filled("things of every route", lambda: make_things(app, cast))
+    exporting.folder(app).mkdir(parents=True, exist_ok=True)
+    (exporting.folder(app) / "made.zip").write_bytes(b"zip")
+    return found
 
 
 def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
@@ -56,7 +61,6 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.quarter import operations as quarters
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
-    from course.reports import exporting
     from course.reports import operations as reports
     from course.roleplay import operations as roleplay
     from course.roster import operations as roster
@@ -133,8 +137,6 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         hayashi = db.session.get_one(User, cast.hayashi.id)
         export, _is_new = reports.ask_for_export(hori, group, format_="csv", language="ja", people=2, now=now)
         export.state, export.stored, export.size = "done", "made.zip", 3
-        exporting.folder(app).mkdir(parents=True)
-        (exporting.folder(app) / "made.zip").write_bytes(b"zip")
         found = {
             "import": imports[0].id,
             "stopped_import": imports[1].id,

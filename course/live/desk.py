@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from course.extensions import db, utc_now
-from course.live import operations, queries, screens, stage
+from course.live import operations, queries, screens, settling, stage
 from course.live.ballots import OnOffer
 from course.live.models import Room
 from course.live_catalogue import catalogue
@@ -22,7 +22,8 @@ class Desk:
 
     `payload(room, screen, language)`: what a screen shows, or None when the room is gone. `counts(room)`: what moves while
     votes come in. `own(participant)`: what is one participant's own. `offer(room)`: what can be voted for; it is asked
-    inside an application context. `time_up(room, now)`: lock the ballot whose time is up.
+    inside an application context. `time_up(room, now)`: lock the ballot whose time is up. `settle(room, now)`: enter a portion
+    of votes in people's own records, and give how many there were.
     """
 
     payload: Callable[[int, str, str], dict[str, Any] | None]
@@ -30,6 +31,7 @@ class Desk:
     own: Callable[[int], dict[str, Any] | None]
     offer: Callable[[int], OnOffer | None]
     time_up: Callable[[int, datetime], bool]
+    settle: Callable[[int, datetime], int] = lambda room_id, now: 0
 
 
 def desk_of(app: Flask) -> Desk:
@@ -56,4 +58,11 @@ def desk_of(app: Flask) -> Desk:
             db.session.commit()
             return locked
 
-    return Desk(payload, counts, own, queries.offer, time_up)
+    def settle(room_id: int, now: datetime) -> int:
+        with app.app_context():
+            room = db.session.get(Room, room_id)
+            entered = settling.settle(room, queries.state_of(room), now) if room is not None else 0
+            db.session.commit()
+            return entered
+
+    return Desk(payload, counts, own, queries.offer, time_up, settle)

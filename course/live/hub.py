@@ -45,6 +45,7 @@ class Pace:
     access: float = 3.0
     presence: float = 1.0
     ballots: float = 0.01  # how long votes gather
+    settle: float = 2.0
     grace: float = 5.0
 
 

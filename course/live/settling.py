@@ -42,7 +42,11 @@ def settle(room: Room, state: State, now: datetime, limit: int = AT_ONCE) -> int
     ready = _ready(room, state)
     if ready is None:
         return 0
-    chosen = select(Vote.id).join(Participant).where(ready).order_by(Vote.id).limit(limit)
+    chosen = db.session.scalars(
+        select(Vote.id).join(Participant).where(ready).order_by(Vote.id).limit(limit)
+    ).all()
+    if not chosen:
+        return 0  # and nobody waits for a lock
     claimed = db.session.scalars(
         update(Vote)
         .where(Vote.id.in_(chosen), Vote.entered_at.is_(None))

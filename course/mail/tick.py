@@ -1,4 +1,4 @@
-"""Do what is to be done from time to time: write reminders and weekly letters, and send what is due.
+"""Do what is to be done from time to time: tidy rooms, write reminders and weekly letters, and send what is due.
 
 A tick may be run at any moment, twice at once, or be killed in the middle: every letter has a key of its own, and is
 taken before it is sent. Time comes in as an argument. Each step commits what it has done.
@@ -6,11 +6,8 @@ taken before it is sent. Time comes in as an argument. Each step commits what it
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,16 +20,15 @@ from course.accounts.models import MANAGER, Membership, User
 from course.assignments import letters
 from course.config import DEFAULTS, LANGUAGES
 from course.extensions import db
+from course.live import operations as rooms
 from course.live_catalogue import catalogue
 from course.mail import hours, operations, queries
 from course.mail.delivery import deliver, drop_stale
 from course.mail.models import DIGEST
 from course.mail.transport import Smtp, Transport, Unreachable, configured
+from course.reports import digest
 
 log = logging.getLogger("ryorin.mail")
-
-DIGESTS = "course.reports.digest"  # write(manager, now) -> (subject, body) in the language in force, or None
-WriteDigest = Callable[[User, datetime], tuple[str, str] | None]
 
 
 @dataclass(slots=True)
@@ -85,6 +81,7 @@ def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Rep
     with app.test_request_context("/", base_url=app.config["ADDRESS"], method="POST"):
         where = transport or configured(app.config, Path(app.instance_path))
         report = Report(hours.is_daytime(now), where.name)
+        _tidy_rooms(now)
         report.links_nowhere = isinstance(where, Smtp) and app.config["ADDRESS"] == DEFAULTS["ADDRESS"]
         if report.is_daytime:
             dropped = drop_stale(now)
@@ -100,12 +97,18 @@ def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Rep
         return report
 
 
+def _tidy_rooms(now: datetime) -> None:
+    """Close the rooms that were left open, and let the answers given in them enter people's records."""
+    while rooms.close_forgotten(now):
+        db.session.commit()
+    db.session.commit()
+
+
 def _write_digests(report: Report, now: datetime) -> None:
     """Write the weekly letter of each manager who wants one and has none yet; one that fails stops no other."""
     week = hours.digest_week(now)
-    if week is None or importlib.util.find_spec(DIGESTS) is None:
+    if week is None:
         return
-    write: WriteDigest = importlib.import_module(DIGESTS).write
     for person_id in _managers():
         person = db.session.get(User, person_id)
         key = f"{DIGEST}:{person_id}:{week.isoformat()}"
@@ -113,7 +116,7 @@ def _write_digests(report: Report, now: datetime) -> None:
             continue
         try:
             with force_locale(person.language or LANGUAGES[0]):
-                found = write(person, now)
+                found = digest.write(person, now)
             if found is not None:
                 report.digests += operations.queue(person, DIGEST, key, *found, now)
             db.session.commit()

@@ -13,10 +13,10 @@ from course.extensions import db
 from course.live_catalogue import catalogue
 from course.quarter.models import Quarter
 from course.quizzes.models import Attempt
-from course.reports import queries as reports
 from course.roleplay import engine, scoring
 from course.roleplay.events import fold
 from course.roleplay.models import Run
+from course.summaries import queries as summaries
 from course.versions.queries import load
 
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
@@ -58,8 +58,7 @@ def twelve_trainees_with_scores_played_by_the_engine() -> None:
 
 
 def the_new_rep_has_no_history_and_somebody_has_been_away() -> None:
-    by_name = {person.name: person for person in db.session.scalars(select(User))}
-    rows = {row.person.name: row for row in reports.standings(list(by_name.values()), catalogue(), NOW)}
+    rows = {row.name: row for row in summaries.standings(select(User.id), catalogue().lessons)}
     assert rows[people.LEARNERS[0].name].last_at is None
     assert [row for row in rows.values() if row.last_at and NOW - row.last_at > timedelta(days=10)]
 

@@ -214,7 +214,7 @@ def test_a_company_has_as_many_people_as_were_asked_for(people: int) -> None:
 def test_the_command_leaves_people_who_are_there_alone(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "create_app", lambda: app)
+    monkeypatch.setattr(cli, "create_app", lambda given: app)
     monkeypatch.setattr(cli.schema, "upgrade", lambda app: None)
     done = CliRunner().invoke(main, ["demo", "generate", "--people", "5"])
     assert done.exit_code != 0 and "--force" in done.output

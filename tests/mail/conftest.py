@@ -31,3 +31,9 @@ def app_settings(small_course: Catalogue) -> dict[str, Any]:
 def server() -> Iterator[MailServer]:
     with MailServer() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def no_weekly_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the weekly letter out, but where a test is about it: what it says is tested with the reports."""
+    monkeypatch.setattr("course.reports.digest.write", lambda person, now: None)

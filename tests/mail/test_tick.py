@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import types
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,7 +19,7 @@ from course.assignments.models import Assignment
 from course.assignments.reminders import stage
 from course.extensions import db
 from course.mail.models import OutgoingMail
-from course.mail.tick import DIGESTS, run
+from course.mail.tick import run
 from tests.assignments.records import ITEMS, NOON, TOKYO, Records
 from tests.mail.server import MailServer
 from tests.people import Cast
@@ -200,10 +198,7 @@ class TestDigest:
                 raise RuntimeError("no figures")
             return "今週", "本文"
 
-        module = types.ModuleType(DIGESTS)
-        module.write = write  # type: ignore[attr-defined]
-        module.__spec__ = types.SimpleNamespace()  # type: ignore[assignment]
-        monkeypatch.setitem(sys.modules, DIGESTS, module)
+        monkeypatch.setattr("course.reports.digest.write", write)
         return asked
 
     def test_once_a_week_to_managers_alone_and_one_that_fails_stops_no_other(
