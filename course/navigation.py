@@ -23,6 +23,7 @@ MAIN_PAGES = {
     "assigning": "reports.groups",
     "notes": "home.today",
     "notes.about": "reports.groups",
+    "coaching": "reports.groups",
 }
 REVIEWING = frozenset(
     {"quizzes.review", "quizzes.answer_review", "quizzes.reviewed"}

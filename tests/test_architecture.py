@@ -66,6 +66,7 @@ ALSO_WEB = frozenset(
         "course.mail.tick",
         "course.mail.tokens",
         "course.mail.transport",
+        "course.reports.attendance",
         "course.reports.cards",
         "course.reports.digest",
         "course.reports.evidence",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from course.accounts.models import Group
 from course.accounts.queries import trainee_ids_below
@@ -27,7 +27,6 @@ from course.roleplay.script import Choice, Scenario
 
 SHOWN = 5
 FEWEST_IN_A_TRAP = 2  # what one person chose is that person's, not the question's
-LIVE = "live.new"  # the page that opens a live room, where there is one
 Counts = Mapping[tuple[str, str], Counter[str]]
 
 
@@ -174,9 +173,9 @@ def shown_session(suggested: Session, counts: Counts, catalogue: Catalogue) -> S
     return ShownSession(suggested.minutes, questions, scene, quiz_room, scene_room, starts)
 
 
-def _room(**what: str) -> str | None:
-    """Give the address that opens a live room with something, where there are live rooms."""
-    return url_for(LIVE, **what) if LIVE in current_app.view_functions else None  # type: ignore[arg-type]
+def _room(**what: str) -> str:
+    """Give the address that opens a live room with something."""
+    return url_for("live.new", **what)  # type: ignore[arg-type]
 
 
 def _asked(catalogue: Catalogue, item: ItemStats) -> Question | None:

@@ -18,6 +18,7 @@ from course.content.catalogue import Catalogue
 from course.notes.pages import NudgeState, nudge_states
 from course.presentation import language
 from course.reports import charts, group_queries, queries, rule_queries, rules, words
+from course.reports.attendance import attendance
 from course.reports.cards import cards, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
 from course.reports.group_queries import Did
@@ -104,6 +105,7 @@ def _people(asked: Asked) -> dict[str, Any]:
         "sentences": {row.person_id: sentences(row, asked.catalogue) for row in page},
         "dues": group_queries.due_counts({row.person_id: row.dues for row in every}, asked.now),
         "habits": _habits(every),
+        "rooms": attendance(queries.people_of(asked.group), asked.view.period, every),
         "counts": _by_rule(every),
     }
 
@@ -128,6 +130,7 @@ def _many(asked: Asked) -> dict[str, Any]:
         "sentences": {row.person_id: sentences(row, asked.catalogue) for row in page},
         "dues": [],
         "habits": None,
+        "rooms": None,
         "counts": {rules.QUIET: silent, rules.NOT_BEGUN: fresh},
     }
 

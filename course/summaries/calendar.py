@@ -6,7 +6,7 @@ days that it is later; a level is a quotient of sums of weights, so the day canc
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from course.skills.mastery import HALF_LIFE
@@ -19,6 +19,11 @@ WEEK = timedelta(weeks=1)
 def day_of(moment: datetime) -> date:
     """Give the day a moment falls on in the office."""
     return moment.astimezone(OFFICE_ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """Give the moment at which a day of the office begins."""
+    return datetime.combine(day, time.min, OFFICE_ZONE)
 
 
 def week_of(moment: datetime) -> date:
