@@ -153,7 +153,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   const key = event.key === " " && !event.target.matches("button, summary, a, input") ? "n" : event.key.toLowerCase();
   if (kind === "remote") {
-    const button = one(`[data-hotkey="${CSS.escape(key)}"]:not([disabled])`);
+    const name = CSS.escape(key), button = one(`[data-hotkey="${name}"]:not([disabled]), [data-hotkey-too="${name}"]:not([disabled])`);
     if (button) { event.preventDefault(); button.click(); }
   } else if (kind === "phone" && /^[1-9]$/.test(key)) {
     const input = screen.querySelectorAll("[data-vote] input[name=choice]")[Number(key) - 1];
