@@ -104,8 +104,11 @@ async function vote(form) {
   wear();
 }
 
+let going = 0, waiting = null; // posts under way, and the key that was pressed meanwhile
+
 async function send(form, submitter) {
   submitter?.setAttribute("aria-busy", "true");
+  going += 1;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, submitter)), headers: { "X-Requested-With": "fetch" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -121,6 +124,8 @@ async function send(form, submitter) {
     return false;
   } finally {
     submitter?.removeAttribute("aria-busy");
+    going -= 1;
+    if (!going && waiting) { const key = waiting; waiting = null; press(key); }
   }
 }
 
@@ -149,12 +154,19 @@ document.addEventListener("submit", async (event) => {
 
 // ---- keys ----
 
+// A key pressed while a step is on its way means the step after it.
+function press(key) {
+  const name = CSS.escape(key), button = one(`[data-hotkey="${name}"]:not([disabled]), [data-hotkey-too="${name}"]:not([disabled])`);
+  if (going) { waiting = key; return true; }
+  button?.click();
+  return Boolean(button);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
   const key = event.key === " " && !event.target.matches("button, summary, a, input") ? "n" : event.key.toLowerCase();
   if (kind === "remote") {
-    const name = CSS.escape(key), button = one(`[data-hotkey="${name}"]:not([disabled]), [data-hotkey-too="${name}"]:not([disabled])`);
-    if (button) { event.preventDefault(); button.click(); }
+    if (press(key)) event.preventDefault();
   } else if (kind === "phone" && /^[1-9]$/.test(key)) {
     const input = screen.querySelectorAll("[data-vote] input[name=choice]")[Number(key) - 1];
     if (input) { event.preventDefault(); input.click(); }
