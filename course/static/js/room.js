@@ -104,6 +104,15 @@ async function vote(form) {
   wear();
 }
 
+// Steps go one after the other. One that means the same wherever the room stands is taken where it stands by then; any
+// other keeps the place it was meant for, so that a double tap is one step.
+const ANYWHERE = ["talk", "screen", "switch", "timer"];
+let line = Promise.resolve();
+function catch_up(form) {
+  const present = one("input[name=seq]");
+  if (present && ANYWHERE.includes(form.elements.kind?.value)) form.elements.seq.value = present.value;
+}
+
 let going = 0, waiting = null; // posts under way, and the key that was pressed meanwhile
 
 async function send(form, submitter) {
@@ -139,7 +148,7 @@ document.addEventListener("submit", async (event) => {
   if (form.matches("[data-vote]")) { event.preventDefault(); vote(form); return; }
   if (!form.matches("[data-step], [data-wall], [data-ask], [data-hand]")) return;
   event.preventDefault();
-  const done = await send(form, event.submitter);
+  const done = await (line = line.then(() => { catch_up(form); return send(form, event.submitter); }));
   if (!done) return;
   if (form.matches("[data-ask], [data-wall]")) form.reset();
   if (form.matches("[data-ask]")) form.closest("details").open = false;
