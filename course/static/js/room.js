@@ -113,13 +113,15 @@ function catch_up(form) {
   if (present && ANYWHERE.includes(form.elements.kind?.value)) form.elements.seq.value = present.value;
 }
 
+const place = (part) => Number(part.querySelector("input[name=seq]")?.value ?? -1);
+let counted = null; // the counts that the stream brought last
 let pictures = 0; // that the stream has brought: what a post answers may be older than they are
 let going = 0, waiting = null; // posts under way, and the key that was pressed meanwhile
 
 async function send(form, submitter) {
   submitter?.setAttribute("aria-busy", "true");
   going += 1;
-  const before = pictures;
+  const before = pictures, told = counted;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, submitter)), headers: { "X-Requested-With": "fetch" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -128,7 +130,7 @@ async function send(form, submitter) {
     if (note) document.querySelector("main").prepend(note);
     const fresh = page.getElementById("screen");
     // The stream brings the new picture too; what the post itself answers is there at once.
-    if (fresh && kind === "remote" && pictures === before) { swap({ html: fresh.innerHTML, data: JSON.parse(fresh.dataset.facts), version: null }); }
+    if (fresh && kind === "remote" && (pictures === before || place(fresh) > place(screen))) { swap({ html: fresh.innerHTML, data: JSON.parse(fresh.dataset.facts), version: null }); if (counted !== told) count(counted); }
     return answer.ok;
   } catch {
     if (link) link.textContent = words.get("lost");
@@ -212,7 +214,7 @@ connect({
   state: screen.dataset.state,
   on: {
     state: (message) => { pictures += 1; swap(message); },
-    counts: (counts) => { pictures += 1; count(counts); },
+    counts: (counts) => { counted = counts; count(counts); },
     own: (message) => { own = message; wear(); },
     gone: () => location.reload(),
     link: (state) => { if (link) link.textContent = state === "ok" ? "" : words.get(state) ?? ""; },
