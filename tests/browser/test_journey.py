@@ -35,7 +35,7 @@ def follow(page: Page, name: str, quiz: int, roleplay: int) -> None:
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
     expect(row).to_contain_text(str(quiz))
     expect(row).to_contain_text(str(roleplay))
-    row.get_by_role("link").click()
+    row.get_by_role("link", name=name, exact=True).click()
     page.wait_for_url("**/people/*")
     person = page.url
     run = page.locator("a[href$='/debrief']").first
