@@ -45,8 +45,9 @@ class Asked:
         """Give the cookies; of two with one name the first, as everywhere else in the program."""
         found: dict[str, str] = {}
         for part in self.headers.get("cookie", "").split(";"):
-            name, _, value = part.strip().partition("=")
-            found.setdefault(name, value.strip().strip('"'))
+            name, equals, value = part.strip().partition("=")
+            if equals:
+                found.setdefault(name, value.strip().strip('"'))
         return found
 
     @cached_property
