@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.wrappers import Response
@@ -33,8 +33,14 @@ WRITING = "40 per minute"
 
 
 def _room(code: str) -> Room | None:
+    """Find the room with a code; asked once a request, however many limits ask too."""
     proper = read_code(code)
-    return queries.by_code(proper) if proper is not None else None
+    if proper is None:
+        return None
+    known: dict[str, Room | None] = g.setdefault("rooms_by_code", {})
+    if proper not in known:
+        known[proper] = queries.by_code(proper)
+    return known[proper]
 
 
 def _user() -> User | None:
