@@ -76,9 +76,10 @@ def _due(figures: Mapping[str, Any]) -> str:
             **figures,
         )
     rest = figures["count"] - 1
-    return said + (
-        ngettext("ほかに %(num)d 件あります。", "ほかに %(num)d 件あります。", rest) if rest else ""
-    )
+    if not rest:
+        return said
+    between = " " if language() == "en" else ""
+    return said + between + ngettext("ほかに %(num)d 件あります。", "ほかに %(num)d 件あります。", rest)
 
 
 def _stuck(figures: Mapping[str, Any], catalogue: Catalogue) -> str:
