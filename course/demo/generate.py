@@ -18,6 +18,7 @@ from course.content.catalogue import Catalogue
 from course.demo.bulk import Writer
 from course.demo.clock import DAY, Clock
 from course.demo.company import COMPANY, Company, Member, draw_up
+from course.demo.company_work import give_work
 from course.demo.deck import Deck
 from course.demo.life import Numbers, Person, World
 from course.demo.lives import live
@@ -120,6 +121,8 @@ def generate(
     finally:
         writer.close()
     _continue_numbers()
+    tell("giving the people work")
+    _give_work(company, groups, first, catalogue, size.days, now)
     tell("working out everybody's figures")
     figures = Progress(tell, first + len(company.members) - 1)
     rebuild(lambda done, _: figures.at(done, "figures"), commit=db.session.commit)
@@ -211,6 +214,24 @@ def _person(member: Member, user_id: int, joined: int, lessons: int, size: Size,
         style=chance.choice(STYLES),
         strengths={skill: chance.gauss(0, 0.5) for skill in SKILLS},
     )
+
+
+def _give_work(
+    company: Company,
+    groups: Mapping[tuple[str, int], int],
+    first: int,
+    catalogue: Catalogue,
+    days: int,
+    now: datetime,
+) -> None:
+    """Let the head of the company and the manager of each branch give their people work."""
+    led: list[tuple[User, Group]] = []
+    for number in range(1 + len(company.branches)):  # the head comes first, then a manager of each branch
+        place = company.members[number].places[0][0]
+        led.append((db.session.get_one(User, first + number), db.session.get_one(Group, groups[place])))
+    head, *leaders = led
+    give_work(leaders, head, catalogue, days, now)
+    db.session.commit()
 
 
 def _about(mean: float, chance: Random) -> int:

@@ -44,8 +44,8 @@ class Diary:
 def live(learner: Learner, person: User, catalogue: Catalogue, now: datetime) -> None:
     """Make a learner's history: lessons in order, each with its quiz and its roleplay, as far as they followed."""
     chance = Random(learner.key)
-    plan = _plan(catalogue)[: A_WEEK * learner.weeks]
-    done = plan[: round(len(plan) * learner.followed)]
+    asked = plan(catalogue)[: A_WEEK * learner.weeks]
+    done = asked[: round(len(asked) * learner.followed)]
     diary = Diary(learner, max(len(done), 1), now, chance)
     for number, entry in enumerate(done):
         at = diary.sitting(number)
@@ -61,15 +61,15 @@ def live(learner: Learner, person: User, catalogue: Catalogue, now: datetime) ->
                 _play(person, entry, better, chance, at + 25 * MINUTE, SCORED, words)
 
 
-def _plan(catalogue: Catalogue) -> list[Entry]:  # type: ignore[type-arg]
+def plan(catalogue: Catalogue) -> list[Entry]:  # type: ignore[type-arg]
     """List the course in the order it is followed: lesson, its quiz, its scenario."""
-    plan: list[Entry] = []  # type: ignore[type-arg]
+    found: list[Entry] = []  # type: ignore[type-arg]
     for lesson in catalogue.course_lessons():
-        plan.append(catalogue.lessons[lesson.id])
+        found.append(catalogue.lessons[lesson.id])
         quiz = catalogue.quiz_of(lesson.id)
-        plan += [quiz] if quiz is not None else []
-        plan += catalogue.scenarios_of(lesson.id)
-    return plan
+        found += [quiz] if quiz is not None else []
+        found += catalogue.scenarios_of(lesson.id)
+    return found
 
 
 def _read(person: User, entry: Entry[Lesson], learner: Learner, chance: Random, at: datetime) -> None:
