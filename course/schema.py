@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, Engine, inspect, text
 
+from course import sqlite
 from course.extensions import Base, db, utc_now
 
 log = logging.getLogger("ryorin.schema")
@@ -78,19 +79,23 @@ def upgrade(app: Flask) -> Path | None:
         engine = db.engine
         if engine.dialect.name == "sqlite" and engine.url.database:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        with _alone(engine) as connection:
-            target = newest()
-            stands = present(connection)
-            if stands == target:
-                return None
-            copy = None
-            if engine.dialect.name == "sqlite" and inspect(connection).get_table_names():
-                copy = copy_file(
-                    Path(str(engine.url.database)), Path(app.instance_path) / "backups", utc_now()
-                )
-            command.upgrade(_config(connection), "head")
-            log.info("database brought from %s to %s", stands or "nothing", target)
-            return copy
+        copy = _migrate(app, engine)
+        sqlite.learn(engine)
+        return copy
+
+
+def _migrate(app: Flask, engine: Engine) -> Path | None:
+    with _alone(engine) as connection:
+        target = newest()
+        stands = present(connection)
+        if stands == target:
+            return None
+        copy = None
+        if engine.dialect.name == "sqlite" and inspect(connection).get_table_names():
+            copy = copy_file(Path(str(engine.url.database)), Path(app.instance_path) / "backups", utc_now())
+        command.upgrade(_config(connection), "head")
+        log.info("database brought from %s to %s", stands or "nothing", target)
+        return copy
 
 
 def copy_file(database: Path, folder: Path, now: datetime) -> Path:

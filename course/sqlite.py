@@ -8,6 +8,7 @@ longer.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from typing import Any
@@ -16,6 +17,10 @@ import pysqlite3.dbapi2 as dbapi
 from sqlalchemy import Connection, Engine, event, make_url
 
 LOCK_PATIENCE = 30.0  # seconds to wait for another writer before giving up
+LEARNED_ANEW = (
+    3_600  # seconds after which a connection is opened anew: what `learn` found is read when one is opened
+)
+log = logging.getLogger("ryorin.schema")
 _SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -107,6 +112,7 @@ def engine_options(url: str) -> dict[str, Any]:
         return {"pool_pre_ping": True, "pool_size": 32, "max_overflow": 8}
     return {
         "module": dbapi,
+        "pool_recycle": LEARNED_ANEW,
         "pool_size": 32,
         "max_overflow": 8,
         "connect_args": {
@@ -137,3 +143,21 @@ def listen(engine: Engine) -> None:
         if may_write(statement, context):
             raw: Any = connection.connection.dbapi_connection
             raw.begin_write()
+
+
+def learn(engine: Engine) -> None:
+    """Let SQLite learn how its tables are filled where it has changed much; without it, it would choose ways for empty ones.
+
+    A few hundredths of a second however large the tables, because it takes samples. Left for another time when somebody
+    else is writing, and on other databases, which see to it themselves.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        try:
+            raw.execute(
+                "PRAGMA optimize=0x10002"
+            )  # every table, whether this connection has asked for it or not
+        except dbapi.OperationalError as error:
+            log.info("the database could not be looked over: %s", error)

@@ -152,11 +152,12 @@ class Membership(Model):
     __table_args__ = (
         UniqueConstraint("user_id", "group_id", "role"),
         CheckConstraint("role IN ('trainee', 'trainer', 'manager')", name="role"),
+        Index("ix_membership_group_id_role_user_id", "group_id", "role", "user_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
-    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(10))
 
     user: Mapped[User] = relationship(back_populates="memberships")

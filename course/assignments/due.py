@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from course.assignments.days import days_until
 
@@ -20,27 +19,19 @@ SOON = 3  # days before the due day from which an assignment is near
 ALMOST = 99  # percent: 100 is for what is done
 
 
-class Task(Protocol):
-    """Describe what of an assignment is the same for everybody: `course.assignments.models.Assignment` is one."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Hold what of an assignment is the same for everybody; see `course.assignments.models.Assignment` for the figures."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def item_id(self) -> str: ...
-    @property
-    def title(self) -> Mapping[str, str]: ...
-    @property
-    def made_at(self) -> datetime: ...
-    @property
-    def due_at(self) -> datetime: ...
-    @property
-    def pass_mark(self) -> int | None: ...
-    @property
-    def attempts(self) -> int | None: ...
-    @property
-    def counts_from(self) -> datetime | None: ...
+    id: int
+    kind: str
+    item_id: str
+    title: Mapping[str, str]
+    made_at: datetime
+    due_at: datetime
+    pass_mark: int | None
+    attempts: int | None
+    counts_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

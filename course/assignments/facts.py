@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from course.roleplay.models import SCORED, Run
 
 People = Select[int]
 Found = dict[tuple[int, int], Facts]
+Given = dict[tuple[int, str], list[Task]]  # by person and item
 ROUNDING = 1e-9  # a rounding error of a mean fails nobody, as in the quizzes themselves
 
 
@@ -30,12 +31,15 @@ class Tried(NamedTuple):
     scored: bool
 
 
-def facts_of(people: People, tasks: Iterable[Task]) -> Found:
-    """Give the facts by (assignment, person) for people who have done something. A statement or two for each kind."""
-    of_kind: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks:
-        of_kind[task.kind].append(task)
-    readers: dict[str, Callable[[People, Sequence[Task]], Found]] = {
+def facts_of(people: People, given: Iterable[tuple[Task, int]]) -> Found:
+    """Give the facts by (assignment, person) for those who have done something. A statement or two for each kind.
+
+    `given` says which assignment reaches which of the `people`: only those pairs are looked at.
+    """
+    of_kind: dict[str, Given] = defaultdict(lambda: defaultdict(list))
+    for task, person in given:
+        of_kind[task.kind][person, task.item_id].append(task)
+    readers: dict[str, Callable[[People, Given], Found]] = {
         LESSON: _lessons,
         QUIZ: _quizzes,
         SCENARIO: _scenarios,
@@ -47,40 +51,39 @@ def facts_of(people: People, tasks: Iterable[Task]) -> Found:
     return found
 
 
-def _items(tasks: Iterable[Task]) -> Collection[str]:
-    return {task.item_id for task in tasks}
+def _items(given: Given) -> Collection[str]:
+    return {item for _person, item in given}
 
 
-def _lessons(people: People, tasks: Sequence[Task]) -> Found:
+def _lessons(people: People, given: Given) -> Found:
     rows = db.session.execute(
         select(
             LessonProgress.user_id,
             LessonProgress.lesson_id,
             LessonProgress.percent,
             LessonProgress.finished_at,
-        ).where(LessonProgress.user_id.in_(people), LessonProgress.lesson_id.in_(_items(tasks)))
+        ).where(LessonProgress.user_id.in_(people), LessonProgress.lesson_id.in_(_items(given)))
     )
-    given = _by_item(tasks)
     return {
         (task.id, person): Facts(100 if done_at else min(percent, ALMOST), True, done_at)
         for person, item, percent, done_at in rows
-        for task in given[item]
+        for task in given.get((person, item), ())
     }
 
 
-def _quizzes(people: People, tasks: Sequence[Task]) -> Found:
+def _quizzes(people: People, given: Given) -> Found:
     rows = db.session.execute(
         select(Attempt.user_id, Attempt.quiz_id, Attempt.score, Attempt.finished_at)
-        .where(Attempt.user_id.in_(people), Attempt.quiz_id.in_(_items(tasks)))
+        .where(Attempt.user_id.in_(people), Attempt.quiz_id.in_(_items(given)))
         .order_by(Attempt.user_id, Attempt.quiz_id, Attempt.finished_at, Attempt.id)
     )
     tried: dict[tuple[int, str], list[Tried]] = defaultdict(list)
     for person, item, score, ended_at in rows:
         tried[person, item].append(Tried(score, ended_at, True))
-    return _judged(tried, tasks)
+    return _judged(tried, given)
 
 
-def _scenarios(people: People, tasks: Sequence[Task]) -> Found:
+def _scenarios(people: People, given: Given) -> Found:
     # Branches and meetings are left out here: asked for "no quarter", SQLite would go through everybody's runs.
     rows = db.session.execute(
         select(
@@ -92,29 +95,21 @@ def _scenarios(people: People, tasks: Sequence[Task]) -> Found:
             Run.branched_from_id,
             Run.quarter_id,
         )
-        .where(Run.user_id.in_(people), Run.scenario_id.in_(_items(tasks)))
+        .where(Run.user_id.in_(people), Run.scenario_id.in_(_items(given)))
         .order_by(Run.user_id, Run.scenario_id, Run.ended_at, Run.id)
     )
     tried: dict[tuple[int, str], list[Tried]] = defaultdict(list)
     for person, item, score, ended_at, mode, branched_from, quarter in rows:
         if branched_from is None and quarter is None:
             tried[person, item].append(Tried(score, ended_at, mode == SCORED))
-    return _judged(tried, tasks)
+    return _judged(tried, given)
 
 
-def _by_item(tasks: Iterable[Task]) -> dict[str, list[Task]]:
-    given: dict[str, list[Task]] = defaultdict(list)
-    for task in tasks:
-        given[task.item_id].append(task)
-    return given
-
-
-def _judged(tried: dict[tuple[int, str], list[Tried]], tasks: Iterable[Task]) -> Found:
-    given = _by_item(tasks)
+def _judged(tried: Mapping[tuple[int, str], Sequence[Tried]], given: Given) -> Found:
     found: Found = {}
-    for (person, item), rows in tried.items():
-        for task in given[item]:
-            facts = judge(rows, task)
+    for (person, item), tasks in given.items():
+        for task in tasks:
+            facts = judge(tried.get((person, item), ()), task)
             if facts is not None:
                 found[task.id, person] = facts
     return found
@@ -139,7 +134,7 @@ def judge(tried: Iterable[Tried], task: Task) -> Facts | None:
     return Facts(100 if done_at else way_to(mark, best), True, done_at, best, len(decides))
 
 
-def _quarters(people: People, tasks: Sequence[Task]) -> Found:
+def _quarters(people: People, given: Given) -> Found:
     # Weeks are counted from 0, so the number of the week being planned is how many have been lived.
     week = (
         select(func.max(QuarterEvent.week)).where(QuarterEvent.quarter_id == Quarter.id).correlate(Quarter)
@@ -154,11 +149,18 @@ def _quarters(people: People, tasks: Sequence[Task]) -> Found:
         .where(Quarter.user_id.in_(people), Quarter.ended_at.is_(None))
         .order_by(Quarter.id)
     ).all()
+    weeks = {person: lived for person, lived in open_ones}  # noqa: C416  # the latest is the one that is told
+    over: dict[int, list[datetime]] = defaultdict(list)
+    for person, ended_at in ended:
+        if ended_at is not None:
+            over[person].append(ended_at)
     found: Found = {}
-    for task in tasks:
-        for person, weeks in open_ones:  # the latest is the one that is told
-            found[task.id, person] = Facts(min(ALMOST, 100 * weeks // WEEKS), True)
-        for person, ended_at in reversed(ended):
-            if ended_at is not None and (task.counts_from is None or ended_at >= task.counts_from):
-                found[task.id, person] = Facts(100, True, ended_at)
+    for (person, _item), tasks in given.items():
+        for task in tasks:
+            since = task.counts_from
+            done_at = next((at for at in over[person] if since is None or at >= since), None)
+            if done_at is not None:
+                found[task.id, person] = Facts(100, True, done_at)
+            elif person in weeks:
+                found[task.id, person] = Facts(min(ALMOST, 100 * weeks[person] // WEEKS), True)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
 from course.accounts.queries import trainee_ids_below
 from course.accounts.sessions import fingerprint
-from course.assignments.due import Due, Facts
+from course.assignments.due import Due, Facts, Task
 from course.assignments.facts import facts_of
 from course.assignments.models import (
     Assignment,
@@ -67,14 +68,14 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     pairs = db.session.execute(reached(people, before if only is None else before & only)).all()
     if not pairs:
         return []
-    tasks = {row.id: row for row in _assignments({item for item, _ in pairs})}
+    tasks = _tasks({item for item, _ in pairs})
     rows = db.session.execute(
         select(Exemption.assignment_id, Exemption.user_id).where(
             Exemption.assignment_id.in_(tasks), Exemption.user_id.in_(people)
         )
     )
     excused = {(item, user_id) for item, user_id in rows}
-    facts = facts_of(people, tasks.values())
+    facts = facts_of(people, ((tasks[item], user_id) for item, user_id in pairs))
     nothing = Facts()
     found = [
         Due(user_id, tasks[item], facts.get((item, user_id), nothing), (item, user_id) in excused)
@@ -86,8 +87,9 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     return sorted(found, key=lambda due: (rank[due.task.id], due.user_id))
 
 
-def _assignments(ids: Collection[int]) -> Sequence[Assignment]:
-    return db.session.scalars(select(Assignment).where(Assignment.id.in_(ids))).all()
+def _tasks(ids: Collection[int]) -> dict[int, Task]:
+    columns = [getattr(Assignment, field.name) for field in fields(Task)]
+    return {row[0]: Task(*row) for row in db.session.execute(select(*columns).where(Assignment.id.in_(ids)))}
 
 
 def dues_of(user_id: int, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:

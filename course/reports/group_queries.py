@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.queries import trainee_ids_below
 from course.assignments.due import Due
 from course.content.catalogue import Catalogue
 from course.extensions import db
@@ -47,7 +48,7 @@ def groups_below(
         return []
     place = _places(group)
     numbers = _numbers_by(place, used, catalogue, now)
-    weeks, levels = _weeks_by(place, period), _levels_by(place)
+    weeks, levels = _weeks_by(place, period), _levels_by(place, trainee_ids_below(group))
     found = []
     for child in children:
         people, silent = numbers.get(child.id, (0, 0))
@@ -95,12 +96,13 @@ def _weeks_by(place: Any, period: Period) -> dict[int, tuple[int, float | None]]
     return {child_id: (learned, mean) for child_id, learned, mean in rows}
 
 
-def _levels_by(place: Any) -> dict[tuple[int, str], float]:
+def _levels_by(place: Any, people: People) -> dict[tuple[int, str], float]:
+    """Give the mean level by group and skill. `people` says again who is in `place`: PostgreSQL would read everybody's levels."""
     level = 100 * PersonSkill.value / PersonSkill.weight
     rows = db.session.execute(
         select(place.c.child_id, PersonSkill.skill, func.avg(level))
         .join(PersonSkill, PersonSkill.user_id == place.c.user_id)
-        .where(PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0)
+        .where(PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0, PersonSkill.user_id.in_(people))
         .group_by(place.c.child_id, PersonSkill.skill)
     )
     return {(child_id, skill): mean for child_id, skill, mean in rows}

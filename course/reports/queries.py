@@ -203,6 +203,8 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
     habits = summed_habits.habits(people)
     stuck = {one.user_id: one for one in reversed(items.stuck(people, least=used.stuck_times))}
     dues = dues_by_person(people, now)
+    tasks = {due.task.id: due.task for held in dues.values() for due in held}
+    named = {number: (say(task.title), days_until(task.due_at, now)) for number, task in tasks.items()}
     finished = _finished(people, catalogue)
     nothing = {skill: Level(None, 0) for skill in SKILLS}
     found = []
@@ -216,7 +218,9 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
             days_known=_days(one.joined_at, now),
             days_quiet=None if one.last_at is None else _days(one.last_at, now),
             finished=one.user_id in finished,
-            dues=tuple(_due(due, now) for due in person_dues if due.is_open),
+            dues=tuple(
+                rules.Due(*named[due.task.id], due.percent, due.task.id) for due in person_dues if due.is_open
+            ),
             sure_wrong=trend.recent.sure_wrong if trend else 0,
             **_scores(trend),
             stuck=_stuck(stuck.get(one.user_id)),
@@ -244,10 +248,6 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
 
 def _days(moment: datetime, now: datetime) -> int:
     return (day_of(now) - day_of(moment)).days
-
-
-def _due(due: Due, now: datetime) -> rules.Due:
-    return rules.Due(say(due.title), days_until(due.due_at, now), due.percent, due.assignment_id)
 
 
 def _scores(trend: Trend | None) -> dict[str, Any]:

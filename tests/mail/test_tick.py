@@ -14,8 +14,7 @@ from sqlalchemy import select, update
 from course.accounts.models import User
 from course.assignments import operations
 from course.assignments.days import end_of
-from course.assignments.due import Due, Facts
-from course.assignments.models import Assignment
+from course.assignments.due import Due, Facts, Task
 from course.assignments.reminders import stage
 from course.extensions import db
 from course.mail.models import OutgoingMail
@@ -37,14 +36,16 @@ def due_in(
     attempts: int | None = None,
     used: int = 0,
 ) -> Due:
-    task = Assignment(
+    task = Task(
         id=1,
         kind="quiz",
         item_id="first",
         title={"ja": "x"},
         made_at=NOON - given_days_ago * DAY,
         due_at=end_of((NOON + days * DAY).date()),
+        pass_mark=None,
         attempts=attempts,
+        counts_from=None,
     )
     return Due(1, task, Facts(0, begun, done_at, None, used), exempt)
 
