@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 
 from course.assignments.due import ALMOST, LESSON, QUARTER, QUIZ, SCENARIO, Facts, Task, way_to
-from course.extensions import db
+from course.extensions import bare_rows
 from course.lessons.models import LessonProgress
 from course.quarter.game import WEEKS
 from course.quarter.models import Quarter, QuarterEvent
@@ -56,7 +56,7 @@ def _items(given: Given) -> Collection[str]:
 
 
 def _lessons(people: People, given: Given) -> Found:
-    rows = db.session.execute(
+    rows = bare_rows(
         select(
             LessonProgress.user_id,
             LessonProgress.lesson_id,
@@ -72,7 +72,7 @@ def _lessons(people: People, given: Given) -> Found:
 
 
 def _quizzes(people: People, given: Given) -> Found:
-    rows = db.session.execute(
+    rows = bare_rows(
         select(Attempt.user_id, Attempt.quiz_id, Attempt.score, Attempt.finished_at)
         .where(Attempt.user_id.in_(people), Attempt.quiz_id.in_(_items(given)))
         .order_by(Attempt.user_id, Attempt.quiz_id, Attempt.finished_at, Attempt.id)
@@ -85,7 +85,7 @@ def _quizzes(people: People, given: Given) -> Found:
 
 def _scenarios(people: People, given: Given) -> Found:
     # Branches and meetings are left out here: asked for "no quarter", SQLite would go through everybody's runs.
-    rows = db.session.execute(
+    rows = bare_rows(
         select(
             Run.user_id,
             Run.scenario_id,
@@ -139,12 +139,12 @@ def _quarters(people: People, given: Given) -> Found:
     week = (
         select(func.max(QuarterEvent.week)).where(QuarterEvent.quarter_id == Quarter.id).correlate(Quarter)
     ).scalar_subquery()
-    ended = db.session.execute(
+    ended = bare_rows(
         select(Quarter.user_id, Quarter.ended_at)
         .where(Quarter.user_id.in_(people), Quarter.ended_at.is_not(None))
         .order_by(Quarter.ended_at)
     ).all()
-    open_ones = db.session.execute(
+    open_ones = bare_rows(
         select(Quarter.user_id, func.coalesce(week, 0))
         .where(Quarter.user_id.in_(people), Quarter.ended_at.is_(None))
         .order_by(Quarter.id)

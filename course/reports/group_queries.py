@@ -22,7 +22,7 @@ from course.reports.rules import Rules
 from course.skills.mastery import ENOUGH, SKILLS
 from course.summaries import queries as summaries
 from course.summaries.models import PersonSkill, PersonSummary, PersonWeek
-from course.summaries.queries import People
+from course.summaries.queries import People, Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,21 @@ class Did:
     skills: Mapping[str, float | None]
 
 
-def did(people: People, period: Period, *, with_skills: bool = True) -> Did:
-    """Sum up what people did in the weeks of a period; of very many, better without their skills."""
-    every = [sums for _week, sums in summaries.weeks(people, period.since, period.until)]
+History = Sequence[tuple[date, Sums]]  # by Monday
+
+
+def history(people: People, span: Period) -> History:
+    """Sum up by week what people did in the weeks of a period; weeks without anything are left out."""
+    return summaries.weeks(people, span.since, span.until)
+
+
+def did(people: People, period: Period, known: History | None = None, *, with_skills: bool = True) -> Did:
+    """Sum up what people did in the weeks of a period; of very many, better without their skills.
+
+    `known` is their history where it has been read already, of these weeks and perhaps of others.
+    """
+    known = history(people, period) if known is None else known
+    every = [sums for week, sums in known if period.first_week <= week <= period.last_week]
 
     def total(name: str) -> float:
         return sum(getattr(sums, name) for sums in every)
@@ -173,20 +185,9 @@ def did(people: People, period: Period, *, with_skills: bool = True) -> Did:
     )
 
 
-def weeks(people: People, period: Period) -> dict[date, tuple[int, float | None]]:
-    """Give by Monday how many people learned and their mean score (0–100); weeks without anything are left out."""
-    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
-    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
-    rows = db.session.execute(
-        select(PersonWeek.week, func.count(), score)
-        .where(
-            PersonWeek.user_id.in_(people),
-            PersonWeek.week >= period.first_week,
-            PersonWeek.week <= period.last_week,
-        )
-        .group_by(PersonWeek.week)
-    )
-    return {week: (learned, mean) for week, learned, mean in rows}
+def weeks(known: History) -> dict[date, tuple[int, float | None]]:
+    """Give by Monday how many people learned and their mean score (0–100)."""
+    return {week: (sums.people, sums.score) for week, sums in known}
 
 
 def _weighed(parts: Sequence[tuple[int, float]]) -> float | None:

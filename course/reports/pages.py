@@ -66,7 +66,7 @@ def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now:
         "big": big,
         "rules": used,
         "rules_group": set_for,
-        "labels": LABELS,
+        "labels": {skill: str(label) for skill, label in LABELS.items()},
         "rule_titles": words.TITLES,
         "roles": ROLE_LABELS,
         "now": now,
@@ -161,18 +161,23 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
     people = queries.people_of(group)
     if view.cohort:
         people = queries.cohort_of(group, view.cohort)
-    own = group_queries.did(people, view.period, with_skills=with_skills)
     span = _at_least(view.period, TREND_WEEKS)
-    weeks = Weeks(own.people, group_queries.weeks(people, span))
+    known = group_queries.history(people, span)
+    own = group_queries.did(people, view.period, known, with_skills=with_skills)
+    weeks = Weeks(own.people, group_queries.weeks(known))
     other, name, then = None, "", None
     against = _against(led, group, view)
     if against is not None:
         other_people, name = against
         back = view.against == BEFORE
+        theirs = group_queries.history(other_people, span.before() if back else span)
         other = group_queries.did(
-            other_people, view.period.before() if back else view.period, with_skills=with_skills
+            other_people,
+            view.period.before() if back else view.period,
+            None if back else theirs,
+            with_skills=with_skills,
         )
-        then = Weeks(other.people, group_queries.weeks(other_people, span.before() if back else span))
+        then = Weeks(other.people, group_queries.weeks(theirs))
     return {
         "own": own,
         "other": other,

@@ -205,7 +205,7 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
     dues = dues_by_person(people, now)
     tasks = {due.task.id: due.task for held in dues.values() for due in held}
     named = {number: (say(task.title), days_until(task.due_at, now)) for number, task in tasks.items()}
-    finished = _finished(people, catalogue)
+    lessons, quizzes = max(len(catalogue.lessons), 1), len(catalogue.quizzes)
     nothing = {skill: Level(None, 0) for skill in SKILLS}
     found = []
     for one in summaries.standings(people, tuple(catalogue.lessons)):
@@ -217,7 +217,7 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
         facts = Facts(
             days_known=_days(one.joined_at, now),
             days_quiet=None if one.last_at is None else _days(one.last_at, now),
-            finished=one.user_id in finished,
+            finished=one.finished >= lessons and one.quizzes_passed >= quizzes,
             dues=tuple(
                 rules.Due(*named[due.task.id], due.percent, due.task.id) for due in person_dues if due.is_open
             ),
@@ -273,16 +273,8 @@ def _habits(one: summed_habits.Habits | None) -> dict[str, Any]:
     }
 
 
-def _finished(people: People, catalogue: Catalogue) -> set[int]:
-    """Name who has read every lesson and passed every quiz of the course."""
-    return set(
-        db.session.scalars(
-            select(PersonSummary.user_id).where(*is_finished(catalogue), PersonSummary.user_id.in_(people))
-        )
-    )
-
-
 def is_finished(catalogue: Catalogue) -> tuple[Any, Any]:
+    """Give the two conditions on `PersonSummary` under which somebody has read and passed the whole course."""
     return (
         PersonSummary.finished >= max(len(catalogue.lessons), 1),
         PersonSummary.quizzes_passed >= len(catalogue.quizzes),

@@ -117,7 +117,8 @@ def year_rows(asked: Asked, period: Period) -> int:
 
 
 def _weeks_of_group(people: People, period: Period) -> Sheet:
-    weeks, whole = group_queries.weeks(people, period), max(queries.count(people), 1)
+    weeks = group_queries.weeks(group_queries.history(people, period))
+    whole = max(queries.count(people), 1)
     columns = [
         Column(_("週(月曜)"), "date", 12),
         Column(_("学んだ人"), "number", 10),

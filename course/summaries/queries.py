@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 
 from course.accounts.models import User
-from course.extensions import db
+from course.extensions import bare_rows, db
 from course.lessons.models import LessonProgress
 from course.skills.mastery import ENOUGH, SKILLS, Level
 from course.summaries.calendar import WEEK, week_of
@@ -31,7 +31,8 @@ TREND_WEEKS = 4
 class Standing:
     """Hold how one person stands; `last_at` None: nothing done yet. Means are of best scores (0–100), None: no score yet.
 
-    `progress` is the mean percent over the present lessons, those never opened included.
+    `progress` is the mean percent over the present lessons, those never opened included; `finished` counts those read to
+    the end, as `quizzes_passed` does the quizzes.
     """
 
     user_id: int
@@ -44,6 +45,7 @@ class Standing:
     quizzes_passed: int
     roleplay: float | None
     scenarios: int
+    finished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class GroupLevel:
 def standings(people: People, lessons: Collection[str]) -> list[Standing]:
     """Tell how each person stands; `lessons` are the ids of the course as it is now."""
     table = PersonSummary
-    rows = db.session.execute(
+    rows = bare_rows(
         select(
             User.id,
             User.name,
@@ -121,6 +123,7 @@ def standings(people: People, lessons: Collection[str]) -> list[Standing]:
             table.quiz_best,
             table.scenarios,
             table.run_best,
+            table.finished,
         )
         .outerjoin(table, table.user_id == User.id)
         .where(User.id.in_(people))
@@ -140,6 +143,7 @@ def standings(people: People, lessons: Collection[str]) -> list[Standing]:
             quizzes_passed=row.quizzes_passed or 0,
             roleplay=row.run_best / row.scenarios if row.scenarios else None,
             scenarios=row.scenarios or 0,
+            finished=row.finished or 0,
         )
         for row in rows
     ]
@@ -163,7 +167,7 @@ def _percent_of_gone(people: People, lessons: Collection[str]) -> dict[int, int]
 
 def levels(people: People) -> dict[int, dict[str, Level]]:
     """Give the present level of every skill of everybody who has evidence; the others are left out."""
-    rows = db.session.execute(
+    rows = bare_rows(
         select(
             PersonSkill.user_id, PersonSkill.skill, PersonSkill.n, PersonSkill.weight, PersonSkill.value
         ).where(PersonSkill.user_id.in_(people))
@@ -234,7 +238,7 @@ def trends(people: People, now: datetime, span: int = TREND_WEEKS) -> dict[int, 
     """Give the last `span` weeks of everybody, the present one included, and as many before; the idle are left out."""
     present = week_of(now)
     recent = PersonWeek.week > present - span * WEEK
-    rows = db.session.execute(
+    rows = bare_rows(
         select(PersonWeek.user_id, case((recent, 1), else_=0).label("recent"), *_sums())
         .where(
             PersonWeek.user_id.in_(people),
