@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from course.assignments.due import ALMOST, LESSON, QUARTER, QUIZ, SCENARIO, Facts, Task, way_to
 from course.extensions import bare_rows
@@ -139,20 +139,21 @@ def _quarters(people: People, given: Given) -> Found:
     week = (
         select(func.max(QuarterEvent.week)).where(QuarterEvent.quarter_id == Quarter.id).correlate(Quarter)
     ).scalar_subquery()
-    ended = bare_rows(
-        select(Quarter.user_id, Quarter.ended_at)
-        .where(Quarter.user_id.in_(people), Quarter.ended_at.is_not(None))
-        .order_by(Quarter.ended_at)
-    ).all()
-    open_ones = bare_rows(
-        select(Quarter.user_id, func.coalesce(week, 0))
-        .where(Quarter.user_id.in_(people), Quarter.ended_at.is_(None))
-        .order_by(Quarter.id)
-    ).all()
-    weeks = {person: lived for person, lived in open_ones}  # noqa: C416  # the latest is the one that is told
+    played = bare_rows(
+        select(
+            Quarter.user_id,
+            Quarter.ended_at,
+            case((Quarter.ended_at.is_(None), func.coalesce(week, 0)), else_=0),
+        )
+        .where(Quarter.user_id.in_(people))
+        .order_by(Quarter.ended_at, Quarter.id)
+    )
+    weeks: dict[int, int] = {}
     over: dict[int, list[datetime]] = defaultdict(list)
-    for person, ended_at in ended:
-        if ended_at is not None:
+    for person, ended_at, lived in played:
+        if ended_at is None:
+            weeks[person] = lived  # the latest is the one that is told
+        else:
             over[person].append(ended_at)
     found: Found = {}
     for (person, _item), tasks in given.items():

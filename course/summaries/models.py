@@ -46,7 +46,7 @@ class PersonItem(Model):
 
     __tablename__ = "person_item"
     __table_args__ = (
-        Index("ix_person_item_stuck", "stuck", "user_id"),
+        Index("ix_person_item_stuck", "user_id", "stuck"),
         BY_KEY,
     )
 

@@ -172,7 +172,8 @@ def levels(people: People) -> dict[int, dict[str, Level]]:
             PersonSkill.user_id, PersonSkill.skill, PersonSkill.n, PersonSkill.weight, PersonSkill.value
         ).where(PersonSkill.user_id.in_(people))
     )
-    found: dict[int, dict[str, Level]] = defaultdict(lambda: {skill: Level(None, 0) for skill in SKILLS})
+    nothing = {skill: Level(None, 0) for skill in SKILLS}
+    found: dict[int, dict[str, Level]] = defaultdict(nothing.copy)
     for user_id, skill, n, weight, value in rows:
         percent = round(100 * value / weight) if n >= ENOUGH and weight > 0.0 else None
         found[user_id][skill] = Level(percent, n)
