@@ -24,7 +24,7 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
     """
     if anyone_exists():
         return False
-    group = Group(name=people.GROUP, created_at=now - timedelta(weeks=6))
+    group = Group(name=people.GROUP, created_at=now - timedelta(weeks=8))
     db.session.add(group)
     db.session.flush()
     learners = [

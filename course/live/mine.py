@@ -7,7 +7,7 @@ from typing import Any
 
 from course.accounts.models import User
 from course.content.catalogue import Catalogue
-from course.live import queries, reckoning, report, stage, words
+from course.live import attendance_queries, queries, reckoning, report, stage, words
 from course.live.models import WALL, Participant, Room
 from course.live.reckoning import Cell
 from course.live.rounds import Round
@@ -42,7 +42,7 @@ class OwnRound:
 
 def index(user: User) -> dict[str, Any]:
     """List the rooms somebody sat in, the open ones first."""
-    seats = queries.rooms_attended(user)
+    seats = attendance_queries.rooms_attended(user)
     voted = queries.rounds_voted([seat.id for seat in seats])
     rows = [RoomRow(seat.room, say(load(seat.room.version).title), voted.get(seat.id, 0)) for seat in seats]
     return {

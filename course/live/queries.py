@@ -56,15 +56,6 @@ class Attendance:
         return 0 < self.voting <= self.voted
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
-    """Hold how somebody took part in rooms: how many, in how many rounds they voted, and when they last came."""
-
-    rooms: int
-    rounds: int
-    last_at: datetime
-
-
 def by_code(code: str) -> Room | None:
     """Find a room by its code."""
     return db.session.scalar(select(Room).where(Room.code == code))
@@ -346,46 +337,3 @@ def chain(room: Room) -> Sequence[Room]:
         .options(joinedload(Room.host), joinedload(Room.group))
         .order_by(Room.id)
     ).all()
-
-
-def rooms_attended(user: User, limit: int = PAGE) -> Sequence[Participant]:
-    """List the seats somebody has had, with their rooms, the latest first."""
-    return db.session.scalars(
-        select(Participant)
-        .where(Participant.user_id == user.id, Participant.kicked_at.is_(None))
-        .options(joinedload(Participant.room).joinedload(Room.host))
-        .order_by(Participant.joined_at.desc(), Participant.id.desc())
-        .limit(limit)
-    ).all()
-
-
-def attendance_of(people: Select[int], since: datetime | None) -> dict[int, Attended]:
-    """Count, for each of these people who sat in a room since then: rooms, rounds voted in, and when the last was.
-
-    `people` selects user ids; one query, however many there are. Seats they were shown out of do not count.
-    """
-    voted = (
-        select(Vote.participant_id, func.count(func.distinct(Vote.round)).label("rounds"))
-        .join(Participant, Participant.id == Vote.participant_id)
-        .where(Participant.user_id.in_(people))
-        .group_by(Vote.participant_id)
-        .subquery()
-    )
-    query = (
-        select(
-            Participant.user_id,
-            func.count(Participant.id),
-            func.coalesce(func.sum(voted.c.rounds), 0),
-            func.max(Participant.joined_at),
-        )
-        .outerjoin(voted, voted.c.participant_id == Participant.id)
-        .where(Participant.user_id.in_(people), Participant.kicked_at.is_(None))
-        .group_by(Participant.user_id)
-    )
-    if since is not None:
-        query = query.where(Participant.joined_at >= since)
-    return {
-        user_id: Attended(rooms, int(rounds), last_at)
-        for user_id, rooms, rounds, last_at in db.session.execute(query)
-        if user_id is not None
-    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from course.live.queries import attendance_of
+from course.live.attendance_queries import attendance_of
 from course.reports.periods import Period
 from course.reports.queries import Row
 from course.summaries.calendar import start_of

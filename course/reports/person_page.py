@@ -13,6 +13,7 @@ from course.assignments.queries import dues_of
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
+from course.live.visits import visits
 from course.notes.pages import for_leader, nudge_states
 from course.pipeline.territories import TERRITORIES
 from course.presentation import say
@@ -35,7 +36,7 @@ from course.summaries.models import QUIZ
 
 MONTH = timedelta(days=30)
 WEEKS = 12
-SHOWN = 8  # answers and lines on the person's page; the rest is a click away
+SHOWN = 8  # answers, lines and rooms on the person's page; the rest is a click away
 
 
 def view(asked: Asked, person: User) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "attempts": quizzes.finished_attempts(person.id, limit=SHOWN),
         "runs": roleplay.ended_runs(person.id, limit=SHOWN),
         "open_runs": roleplay.open_runs(person.id),
+        "rooms": visits(asked.actor, person, asked.catalogue, SHOWN),
         "quarters": quarter.of_person(person.id),
         "dues": dues_of(person.id, asked.now),
         "territories": TERRITORIES,

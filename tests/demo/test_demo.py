@@ -7,35 +7,67 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from course.accounts.models import Membership, User
+from course.accounts.models import Group, Membership, User
 from course.demo import operations, people
 from course.extensions import db
 from course.live_catalogue import catalogue
 from course.quarter.models import Quarter
 from course.quizzes.models import Attempt
+from course.reports import queries as reports
+from course.reports.rules import Rules
 from course.roleplay import engine, scoring
 from course.roleplay.events import fold
 from course.roleplay.models import Run
 from course.summaries import queries as summaries
 from course.versions.queries import load
+from tests.quarter.playing import few_futures
 
-NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
+# The two ends of a week in the office, where four weeks are longest and shortest.
+MONTH_ENDS = datetime(2026, 5, 31, 14, 50, tzinfo=UTC)  # a Sunday, ten minutes before midnight
+NOW = datetime(2026, 6, 7, 15, 10, tzinfo=UTC)  # a Monday, ten minutes after midnight
+
+# Who is named, and for what first; everybody else is on track.
+TODAY = {"大野 拓": {"quiet"}, "松井 蓮": {"due"}, "西田 隼人": {"due", "stuck", "low_skill"}}
+THIS_WEEK = {"岡 真理子": {"sure_wrong"}, "早川 さくら": {"falling"}, "谷口 亮": {"forecast"}}
 
 
 def test_the_group_is_believable_made_of_real_plays_and_made_once(app: Flask) -> None:
     """One test, because filling the group takes seconds: it is filled twice here, and read in between."""
-    with app.app_context():
-        assert operations.fill(catalogue(), NOW)
-        first = scores()
-        db.session.rollback()
-        assert operations.fill(catalogue(), NOW)
-        assert scores() == first, "the same day makes the same histories"
+    with app.app_context(), few_futures():
+        found = []
+        for now in (MONTH_ENDS, NOW):
+            db.session.rollback()
+            assert operations.fill(catalogue(), now)
+            found.append(scores())
+            the_rules_tell_the_story(now)
+        assert found[0] == found[1], "whenever they are made, the histories are the same"
         db.session.commit()
         twelve_trainees_with_scores_played_by_the_engine()
         the_new_rep_has_no_history_and_somebody_has_been_away()
         somebody_has_played_a_quarter_and_somebody_is_in_one()
         assert not operations.fill(catalogue(), NOW), "never beside people who are there already"
         assert db.session.scalar(select(func.count()).select_from(User)) == 14
+
+
+def the_rules_tell_the_story(now: datetime) -> None:
+    """Half are on track, and the others are named for reasons that differ, by the rules as they are shipped."""
+    group = db.session.scalars(select(Group)).one()
+    rows = reports.rows(reports.people_of(group), Rules(), catalogue(), now)
+    named = {
+        status: {row.name: {one.code for one in row.reasons} for row in rows if row.status == status}
+        for status in ("today", "week", "on-track")
+    }
+    assert (named["today"], named["week"]) == (TODAY, THIS_WEEK)
+    assert len(named["on-track"]) == 6
+    due = {row.name: reason.figures for row in rows for reason in row.reasons if reason.code == "due"}
+    assert {(one["days_left"], one["percent"] < 50) for one in due.values()} == {(2, True)}, "none is late"
+    assert due["松井 蓮"]["title"] != due["西田 隼人"]["title"]
+    [new] = [row for row in rows if row.name == people.LEARNERS[0].name]
+    assert new.on_track and new.last_at is None and any(one.is_open for one in new.dues), (
+        "begins with next week's"
+    )
+    [stuck] = [row.facts.stuck for row in rows if row.facts.stuck is not None]
+    assert stuck.times == 3
 
 
 def scores() -> list[tuple[str, float | None]]:

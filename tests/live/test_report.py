@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from course.accounts.models import User
 from course.audit.models import AuditEntry
 from course.extensions import db, utc_now
-from course.live import operations, queries, seating
+from course.live import attendance_queries, operations, queries, seating
 from course.live.models import Participant, Room, Vote
 from course.spreadsheets.cells import office_time
 from tests.live.conftest import Hand, Opening
@@ -433,7 +433,7 @@ def test_attendance_counts_rooms_and_rounds_of_the_people_asked_for(opened: Open
     seating.show_out(second.room, queries.participants(second.room)[1], utc_now())
     db.session.commit()
     people = select(User.id).where(User.id.in_([cast.sasaki.id, cast.ono.id, cast.hori.id]))
-    found = queries.attendance_of(people, None)
+    found = attendance_queries.attendance_of(people, None)
     assert {key: (one.rooms, one.rounds) for key, one in found.items()} == {
         cast.sasaki.id: (2, 2),
         cast.ono.id: (1, 0),
@@ -441,5 +441,64 @@ def test_attendance_counts_rooms_and_rounds_of_the_people_asked_for(opened: Open
     assert found[cast.sasaki.id].last_at == max(
         seat.joined_at for seat in queries.participants(second.room) if seat.user_id == cast.sasaki.id
     )
-    assert queries.attendance_of(people, utc_now() + timedelta(minutes=1)) == {}
-    assert queries.attendance_of(select(User.id).where(User.id == cast.admin.id), None) == {}
+    assert attendance_queries.attendance_of(people, utc_now() + timedelta(minutes=1)) == {}
+    nameless = opened(join_mode="anonymous")
+    nameless.seat(user_id=cast.hori.id)
+    assert cast.hori.id not in attendance_queries.attendance_of(people, None), "a number to those who lead"
+    assert attendance_queries.attendance_of(select(User.id).where(User.id == cast.admin.id), None) == {}
+
+
+def rooms_section(browser: FlaskClient, cast: Cast, person: Person) -> str:
+    page = browser.get(f"/groups/{cast.group_id}/people/{person.id}").text
+    found = re.search(r'<section[^>]* id="rooms">.*?</section>', page, re.S)
+    assert found is not None
+    return found.group(0)
+
+
+def test_the_page_of_a_person_says_which_rooms_they_came_to_and_how_they_answered(
+    told: Hand, cast: Cast, browser_of: BrowserOf
+) -> None:
+    for leader in (cast.hori, cast.hayashi):
+        section = rooms_section(browser_of(leader), cast, cast.sasaki)
+        assert f'href="/rooms/{told.room_id}/report"' in section
+        text = text_of(section)
+        assert "2 問のうち 2 問に答えた" in text, "the wall is no question"
+        assert "はじめは 0 問、最後は 1 問(2 問のうち)" in text
+    assert "まだルームに来ていません。" in rooms_section(browser_of(cast.hori), cast, cast.ono)
+
+
+def test_a_room_of_somebody_elses_is_named_without_a_way_in(
+    opened: Opening, cast: Cast, browser_of: BrowserOf
+) -> None:
+    own = opened(group=None)
+    seat = own.seat(user_id=cast.sasaki.id)
+    own.question("q1")
+    own.vote(seat, "a")
+    assert browser_of(cast.hori).get(f"/rooms/{own.room_id}/report").status_code == 404
+    section = rooms_section(browser_of(cast.hori), cast, cast.sasaki)
+    assert "/report" not in section and "開いています" in section
+    assert "0 問のうち 0 問に答えた" in text_of(section), "what is being asked is not told"
+    assert f"/rooms/{own.room_id}/report" in rooms_section(browser_of(cast.hayashi), cast, cast.sasaki)
+
+
+def test_rooms_without_names_and_seats_taken_away_are_not_told(
+    opened: Opening, cast: Cast, browser_of: BrowserOf
+) -> None:
+    nameless = opened(join_mode="anonymous")
+    seat = nameless.seat(user_id=cast.sasaki.id)
+    nameless.question("q1")
+    nameless.vote(seat, "a")
+    nameless.step("close")
+    other = opened()
+    seating.show_out(other.room, other.seat(user_id=cast.sasaki.id), utc_now())
+    db.session.commit()
+    assert "まだルームに来ていません。" in rooms_section(browser_of(cast.hori), cast, cast.sasaki)
+
+
+def test_of_many_rooms_the_latest_are_listed_and_the_others_counted(
+    opened: Opening, cast: Cast, browser_of: BrowserOf
+) -> None:
+    for _ in range(10):
+        opened(item="first").seat(user_id=cast.sasaki.id)
+    section = rooms_section(browser_of(cast.hori), cast, cast.sasaki)
+    assert section.count("<li>") == 8 and "ほかに 2 回、ルームに来ています。" in section
