@@ -162,6 +162,7 @@ ROUTES: dict[str, Route] = {
     "roster.begin POST": Route("POST", "/admin/people/imports/{import}/begin", CHANGED_BY_ADMINS),
     "roster.go_on POST": Route("POST", "/admin/people/imports/{stopped_import}/go-on", CHANGED_BY_ADMINS),
     "roster.cancel POST": Route("POST", "/admin/people/imports/{stopped_import}/cancel", CHANGED_BY_ADMINS),
+    "roster.problems POST": Route("POST", "/admin/people/imports/{faulty_import}/problems", READ_BY_ADMINS),
     "roster.first_links POST": Route("POST", "/admin/people/imports/{import}/links", READ_BY_ADMINS),
     "roster.export POST": Route("POST", "/admin/people/export", READ_BY_ADMINS, {"kind": "csv"}),
     # privacy

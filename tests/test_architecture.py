@@ -74,6 +74,7 @@ ALSO_WEB = frozenset(
         "course.reports.exporting",
         "course.reports.figures",
         "course.reports.group_queries",
+        "course.reports.hard_sheets",
         "course.reports.people",
         "course.reports.person_page",
         "course.reports.rule_queries",

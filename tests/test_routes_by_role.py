@@ -27,7 +27,7 @@ from tests.people import Cast, Person
 from tests.route_table import DONE, HIDDEN, REFUSED, ROLES, ROUTES, SIGN_IN, UNSAFE, WITHOUT_TOKEN, Route
 from tests.small_course import WRONG, write_course
 
-PEOPLE = "name,email\nSato,sato@example.jp\n"
+PEOPLE = "name,email\nSato,sato@example.jp\nSuzuki,no address\n"
 BrowserOf = Callable[[Person | None], FlaskClient]
 
 
@@ -124,7 +124,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         quarters.forecast(met, seq=0, grades={}, **place)
         quarters.meet(met, scenario, seq=1, changes={}, run_seed=7, **place)
         admin = db.session.get_one(User, cast.admin.id)
-        imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(2)]
+        imports = [roster.check(admin, "a.csv", PEOPLE.encode(), now) for _ in range(3)]
         imports[1].state = "stopped"
         spoken = roleplay.begin(sasaki, scenario, mode="practice", say_first=True, seed=9, now=now)
         roleplay.say(spoken, seq=0, words="いくらならよいですか", now=now)
@@ -140,6 +140,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         found = {
             "import": imports[0].id,
             "stopped_import": imports[1].id,
+            "faulty_import": imports[2].id,
             "typed_line": spoken.events[0].id,
             "spoken_run": spoken.id,
             "plan": plan.id,
@@ -210,6 +211,7 @@ def put_wrong_answer(person_id: int, group_id: int, version: str, now: datetime)
     """Make somebody a trainee who has missed one question."""
     from course.accounts.models import Membership
     from course.quizzes.models import Answer, Attempt
+    from course.summaries import operations as summaries
 
     db.session.add(Membership(user_id=person_id, group_id=group_id, role="trainee"))
     attempt = Attempt(
@@ -225,6 +227,7 @@ def put_wrong_answer(person_id: int, group_id: int, version: str, now: datetime)
     attempt.answers = [Answer(question_id="q1", chosen=["b"], credit=0.0, at=now)]
     db.session.add(attempt)
     db.session.flush()
+    summaries.attempt_finished(attempt)
 
 
 def rows(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
@@ -422,6 +425,7 @@ class TestTokens:
     ) -> None:
         posts = {name: route for name, route in ROUTES.items() if route.method != "GET"}
         last = (
+            "privacy.erase POST",  # empties the lists that were checked
             "accounts.set_member_roles POST",
             "live.change_seat POST",
             "accounts.remove_member POST",

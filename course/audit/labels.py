@@ -39,6 +39,7 @@ ACTIONS = {
     "people.export": _l("人の一覧を受け取った"),
     "people.import": _l("人の一覧を取り込んだ"),
     "people.import_cancel": _l("取り込みを取り消した"),
+    "people.import_problems": _l("取り込みで直すところを受け取った"),
     "people.import_resume": _l("取り込みを続けた"),
     "person.erase": _l("人を消去した"),
     "person.export": _l("個人の記録を受け取った"),

@@ -13,17 +13,19 @@ from course.accounts.models import Group
 from course.accounts.queries import trainee_ids_below
 from course.coaching import labels, queries, session, standing
 from course.coaching.behaviours import BEHAVIOURS
-from course.coaching.items import LEAST_FOR_DISCRIMINATION, LEAST_PEOPLE, ItemStats
 from course.coaching.models import DONE, RoomPlan
-from course.coaching.scenes import LEAST_RUNS
-from course.coaching.session import HardScene, Picked, Session
+from course.coaching.session import Picked, Session
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons.links import kept, resolver
 from course.presentation import language
 from course.quizzes.definition import Question
+from course.quizzes.difficulty import LEAST_FOR_DISCRIMINATION, LEAST_PEOPLE, ItemStats
 from course.quizzes.rendering import ShownOption, ShownQuestion, show_question
+from course.roleplay.difficulty import LEAST_RUNS, HardScene
 from course.roleplay.script import Choice, Scenario
+from course.summaries import hardest
+from course.summaries.queries import People
 
 SHOWN = 5
 FEWEST_IN_A_TRAP = 2  # what one person chose is that person's, not the question's
@@ -89,12 +91,12 @@ class ShownSession:
 def group(found: Group, catalogue: Catalogue) -> dict[str, Any]:
     """Gather the trainer's page of a group."""
     people = trainee_ids_below(found)
-    counted, number = queries.sample(people), queries.number_of(people)
-    items, scenes = _present(counted, catalogue)
+    number = queries.number_of(people)
+    items, scenes = _present(people, catalogue)
     suggested = session.suggest(items, scenes)
     hard = [item for item in items if item.facility < session.EASY][:SHOWN]
     picked = [one.item for one in suggested.questions] if suggested else []
-    counts = queries.option_counts(counted, {(item.quiz_id, item.question_id) for item in (*hard, *picked)})
+    counts = hardest.option_counts(people, {(item.quiz_id, item.question_id) for item in (*hard, *picked)})
     users, written = queries.people_and_entries(people)
     return {
         "group": found,
@@ -110,7 +112,7 @@ def group(found: Group, catalogue: Catalogue) -> dict[str, Any]:
         "least_people": LEAST_PEOPLE,
         "least_for_discrimination": LEAST_FOR_DISCRIMINATION,
         "least_runs": LEAST_RUNS,
-        "sampled": queries.MOST_PEOPLE if number > queries.MOST_PEOPLE else None,
+        "sampled": hardest.counted(number),
         "more_people": number - len(users),
         "ways": labels.WAYS,
         "short_ways": labels.SHORT_WAYS,
@@ -123,22 +125,22 @@ def _done(entries: Sequence[Any]) -> int:
     return sum(one.latest is not None and one.latest.result == DONE for one in stands)
 
 
-def _present(people: queries.People, catalogue: Catalogue) -> tuple[list[ItemStats], list[HardScene]]:
+def _present(people: People, catalogue: Catalogue) -> tuple[list[ItemStats], list[HardScene]]:
     """Give the figures of what the course still has."""
-    items = [item for item in queries.item_stats(people) if _asked(catalogue, item) is not None]
-    scenes = [one for one in queries.hard_scenes(people) if _weak_line(catalogue, one) is not None]
+    items = [item for item in hardest.questions(people) if _asked(catalogue, item) is not None]
+    scenes = [one for one in hardest.scenes(people) if _weak_line(catalogue, one) is not None]
     return items, scenes
 
 
 def suggestion(found: Group, catalogue: Catalogue) -> dict[str, Any] | None:
     """Give the present suggestion for a group as a plan that can be kept; None while too little is known."""
-    people = queries.sample(trainee_ids_below(found))
+    people = trainee_ids_below(found)
     items, scenes = _present(people, catalogue)
     suggested = session.suggest(items, scenes)
     if suggested is None:
         return None
     keys = {(one.item.quiz_id, one.item.question_id) for one in suggested.questions}
-    return session.to_body(suggested, queries.option_counts(people, keys))
+    return session.to_body(suggested, hardest.option_counts(people, keys))
 
 
 def plan(kept_plan: RoomPlan, catalogue: Catalogue) -> dict[str, Any]:

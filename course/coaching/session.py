@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from course.coaching.items import ItemStats
+from course.quizzes.difficulty import ItemStats
+from course.roleplay.difficulty import HardScene
 
 QUESTIONS = 3
 OPENING = CLOSING = 1  # minutes
@@ -28,23 +29,6 @@ class Picked:
 
     item: ItemStats
     how: str
-
-
-@dataclass(frozen=True, slots=True)
-class HardScene:
-    """Hold one scene that many leave by a weak line: `low` of `n` runs, most of them by `choice_id`."""
-
-    scenario_id: str
-    scene_id: str
-    n: int
-    low: int
-    choice_id: str
-    chosen: int
-
-    @property
-    def share(self) -> float:
-        """Give the share of runs (0–1) that left it by a line in the lower half."""
-        return self.low / self.n
 
 
 @dataclass(frozen=True, slots=True)

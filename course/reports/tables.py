@@ -14,6 +14,7 @@ from course.presentation import say
 from course.quizzes.models import Attempt
 from course.reports import group_queries, queries, words
 from course.reports.cards import sentences
+from course.reports.hard_sheets import hard_sheets
 from course.reports.people import Asked
 from course.reports.periods import Period
 from course.reports.queries import Row
@@ -89,7 +90,7 @@ def _person(asked: Asked, row: Row, team: str) -> list[Cell]:
 
 
 def year_sheets(asked: Asked, period: Period) -> list[Sheet]:
-    """Lay out a year of a group: its people, its weeks, and theirs one by one, every quiz and every roleplay."""
+    """Lay out a year of a group: its people, its weeks, theirs one by one, every quiz and roleplay, and what is hard."""
     people = queries.people_of(asked.group)
     rows = asked.everybody()
     names = {row.person_id: row.name for row in rows}
@@ -99,6 +100,7 @@ def year_sheets(asked: Asked, period: Period) -> list[Sheet]:
         _weeks_of_people(people, names, period),
         _quizzes(people, names, period, asked.catalogue),
         _roleplays(people, names, period, asked.catalogue),
+        *hard_sheets(people, len(rows), asked.catalogue),
     ]
 
 

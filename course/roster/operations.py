@@ -30,13 +30,22 @@ from course.roster.models import (
     ImportedPerson,
     PeopleImport,
 )
-from course.roster.plan import Entry, Known, Path, change_of, new_paths, read_people, without_nameless
+from course.roster.plan import (
+    Entry,
+    Known,
+    Path,
+    Problem,
+    change_of,
+    new_paths,
+    read_people,
+    without_nameless,
+)
 from course.spreadsheets.reading import read_table
 
 log = logging.getLogger("ryorin.security")
 MOST_PEOPLE = 20_000
 PIECE = 500  # people in one transaction
-MOST_PROBLEMS_KEPT = 1_000
+MOST_PROBLEMS_KEPT = 20_000
 KEPT_UNDECIDED = timedelta(days=1)
 FIRST_LINK_LIFE = timedelta(days=14)
 SILENT_AFTER = timedelta(
@@ -136,6 +145,15 @@ def cancel(actor: User, found: PeopleImport, now: datetime) -> bool:
         return False
     note(actor, "people.import_cancel", subject="import", subject_id=found.id, detail={"done": found.done})
     return True
+
+
+def take_problems(actor: User, found: PeopleImport) -> list[Problem]:
+    """Give what is wrong with a list that was checked, to be mended; whoever takes it is noted. Nothing once it is over."""
+    problems = queries.problems_of(found)
+    if problems:
+        detail = {"problems": len(problems)}
+        note(actor, "people.import_problems", subject="import", subject_id=found.id, detail=detail)
+    return problems
 
 
 def stop(import_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from course.accounts.forms import ROLE_LABELS
 from course.accounts.models import User
 from course.roster import labels, operations, queries
 from course.roster.models import RUNNING, PeopleImport
-from course.roster.plan import COLUMNS
+from course.roster.plan import COLUMNS, Problem
 from course.spreadsheets.cells import Cell
 from course.spreadsheets.workbooks import Column, Sheet
 
@@ -32,7 +32,8 @@ def an_import(found: PeopleImport, now: datetime) -> dict[str, Any]:
             (problem, labels.COLUMN_LABELS[problem.column], labels.what(problem), labels.mend(problem))
             for problem in problems[:MOST_SHOWN]
         ],
-        "more_problems": max(0, found.foreseen["problems"] - MOST_SHOWN),
+        "more_problems": max(0, len(problems) - MOST_SHOWN),
+        "problems_kept": len(problems) if len(problems) < found.foreseen["problems"] else None,
         "silent": found.state == RUNNING and now - found.touched_at > operations.SILENT_AFTER,
         "percent": 100 * found.done // found.total if found.total else 100,
         "waiting": len(queries.waiting_for_first_link(found)) if found.added else 0,
@@ -100,6 +101,19 @@ def people_columns() -> list[Column]:
         Column(_("管理者"), width=10),
         Column(_("登録日"), "date", 14),
     ]
+
+
+def problem_headings() -> list[str]:
+    """Name the columns of `problem_rows`. The last ones are those of a list, so that the file can be mended and imported."""
+    return [_("行の番号"), _("直す列"), _("違うところ"), _("直し方"), *headings()]
+
+
+def problem_rows(problems: Iterable[Problem]) -> Iterator[list[Cell]]:
+    """Write what is wrong with a list as rows: where, what, how to mend it, and what the line holds."""
+    for problem in problems:
+        place = str(labels.COLUMN_LABELS[problem.column])
+        held = problem.row or ("",) * len(COLUMNS)
+        yield [problem.line, place, labels.what(problem), labels.mend(problem), *held]
 
 
 def link_rows(made: Iterable[tuple[User, str]], expires_at: datetime) -> Iterator[list[Cell]]:

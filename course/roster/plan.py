@@ -14,11 +14,14 @@ from course.spreadsheets.reading import Line
 
 Path = tuple[str, ...]
 Place = tuple[Path, str]
+Row = tuple[str, ...]  # what a line holds, in the order of COLUMNS
 NAME, EMAIL, GROUP, ROLE, LANGUAGE = COLUMNS = ("name", "email", "group", "role", "language")
 REQUIRED = (NAME, EMAIL)
 TRAINEE = "trainee"
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254
+LONGEST_SHOWN = 80  # characters of a value that is named as wrong
+LONGEST_KEPT = 300  # characters of a cell that is given back to be mended
 MOST_LEVELS = 8
 
 _HEADINGS = {
@@ -48,23 +51,31 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Hold one thing that is wrong: the line as the spreadsheet numbers it, the column, a code, and what was there."""
+    """Hold one thing that is wrong: the line as the spreadsheet numbers it, the column, a code, and what was there.
+
+    `row` is what the whole line holds.
+    """
 
     line: int
     column: str
     code: str
     value: str = ""
     other: int = 0  # the line that it is at odds with, if any
+    row: Row = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Hold what was read: people in the order they first appear, problems, headings nobody knows, refused lines."""
+    """Hold what was read: people in the order they first appear, problems, headings nobody knows, refused lines.
+
+    `nameless` holds the lines that give no name, by number: a fault only where nobody is known by the address.
+    """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
     refused: int
+    nameless: Mapping[int, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class _Reader:
     read_email: Callable[[str], str | None]
     problems: list[Problem] = field(default_factory=list)
     people: dict[str, Entry] = field(default_factory=dict)
+    nameless: dict[int, Row] = field(default_factory=dict)
     refused: int = 0
 
     def read(self, line: Line) -> None:
@@ -95,17 +107,18 @@ class _Reader:
         place = self._place(line)
         language = self._word(line, LANGUAGE, _LANGUAGES)
         if len(self.problems) == before and email is not None:
-            self._join(Entry(line.number, email, name, language, place))
+            self._join(line, Entry(line.number, email, name, language, place))
+        if name is None:
+            self.nameless[line.number] = row_of(line, self.columns)
         if len(self.problems) > before:
             self.refused += 1
 
     def _cell(self, line: Line, column: str) -> str:
-        place = self.columns.get(column, -1)
-        return " ".join(line.cells[place].split()) if 0 <= place < len(line.cells) else ""
+        return _cell(line, self.columns, column)
 
-    def _fault(self, line: Line | Entry, column: str, code: str, value: str = "", other: int = 0) -> None:
-        number = line.number if isinstance(line, Line) else line.line
-        self.problems.append(Problem(number, column, code, value[:80], other))
+    def _fault(self, line: Line, column: str, code: str, value: str = "", other: int = 0) -> None:
+        row = row_of(line, self.columns)
+        self.problems.append(Problem(line.number, column, code, value[:LONGEST_SHOWN], other, row))
 
     def _name(self, line: Line) -> str | None:
         text = self._cell(line, NAME)
@@ -148,17 +161,17 @@ class _Reader:
             self._fault(line, GROUP, "group-odd", text)
         return ((path, role or TRAINEE),)
 
-    def _join(self, entry: Entry) -> None:
+    def _join(self, line: Line, entry: Entry) -> None:
         """Put several lines of one person together; they may differ in group and role only."""
         held = self.people.get(entry.email)
         if held is None:
             self.people[entry.email] = entry
         elif entry.name and held.name and entry.name != held.name:
-            self._fault(entry, NAME, "name-differs", entry.name, held.line)
+            self._fault(line, NAME, "name-differs", entry.name, held.line)
         elif entry.language and held.language and entry.language != held.language:
-            self._fault(entry, LANGUAGE, "language-differs", entry.language, held.line)
+            self._fault(line, LANGUAGE, "language-differs", entry.language, held.line)
         elif set(entry.places) <= set(held.places):
-            self._fault(entry, EMAIL, "repeated", entry.email, held.line)
+            self._fault(line, EMAIL, "repeated", entry.email, held.line)
         else:
             self.people[entry.email] = Entry(
                 held.line,
@@ -167,6 +180,16 @@ class _Reader:
                 held.language or entry.language,
                 (*held.places, *entry.places),
             )
+
+
+def _cell(line: Line, columns: Mapping[str, int], column: str) -> str:
+    place = columns.get(column, -1)
+    return " ".join(line.cells[place].split()) if 0 <= place < len(line.cells) else ""
+
+
+def row_of(line: Line, columns: Mapping[str, int]) -> Row:
+    """Give what a line holds in the columns that are known; nothing where there is none."""
+    return tuple(_cell(line, columns, column)[:LONGEST_KEPT] for column in COLUMNS)
 
 
 def folded(text: str) -> str:
@@ -183,7 +206,7 @@ def find_columns(heading: Line) -> tuple[dict[str, int], list[str]]:
         if key is not None and key not in found:
             found[key] = place
         elif cell:
-            unknown.append(cell[:80])
+            unknown.append(cell[:LONGEST_SHOWN])
     return found, unknown
 
 
@@ -193,12 +216,19 @@ def read_people(lines: Sequence[Line], read_email: Callable[[str], str | None]) 
     columns, ignored = find_columns(heading)
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
-        faults = tuple(Problem(heading.number, column, "column-missing") for column in missing)
+        row = row_of(heading, columns)
+        faults = tuple(Problem(heading.number, column, "column-missing", row=row) for column in missing)
         return Reading((), faults, tuple(ignored), len(rest))
     reader = _Reader(columns, read_email)
     for line in rest:
         reader.read(line)
-    return Reading(tuple(reader.people.values()), tuple(reader.problems), tuple(ignored), reader.refused)
+    return Reading(
+        tuple(reader.people.values()),
+        tuple(reader.problems),
+        tuple(ignored),
+        reader.refused,
+        reader.nameless,
+    )
 
 
 def change_of(entry: Entry, known: Known | None) -> Change:
@@ -215,7 +245,9 @@ def without_nameless(reading: Reading, known: Mapping[str, Known]) -> Reading:
     nameless = [entry for entry in reading.entries if entry.name is None and entry.email not in known]
     if not nameless:
         return reading
-    faults = [Problem(entry.line, NAME, "name-missing") for entry in nameless]
+    faults = [
+        Problem(entry.line, NAME, "name-missing", row=reading.nameless[entry.line]) for entry in nameless
+    ]
     out = {entry.email for entry in nameless}
     return Reading(
         tuple(entry for entry in reading.entries if entry.email not in out),

@@ -148,6 +148,20 @@ def cancel(import_id: int) -> ResponseReturnValue:
     return _to(found)
 
 
+@bp.post("/admin/people/imports/<int:import_id>/problems")
+@limiter.limit("60 per hour", key_func=lambda: str(current_user.id))
+def problems(import_id: int) -> ResponseReturnValue:
+    """Give what is wrong with a list as a CSV file, in which it can be mended, and note who took it."""
+    found = _found(import_id)
+    _pressed()
+    taken = operations.take_problems(acting_user(), found)
+    if not taken:
+        flash(_("直すところは、もう残していません。もう一度読み込むと確かめられます。"), "warning")
+        return _to(found)
+    body = csv_files.csv_bytes(pages.problem_headings(), pages.problem_rows(taken))
+    return download(body, csv_files.TYPE, file_name(_("取り込みで直すところ"), "csv", utc_now()))
+
+
 @bp.post("/admin/people/imports/<int:import_id>/links")
 @limiter.limit("20 per hour", key_func=lambda: str(current_user.id))
 def first_links(import_id: int) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ FORMATS = {
     "text": {},
     "number": {"num_format": "#,##0"},
     "decimal": {"num_format": "0.0"},
+    "ratio": {"num_format": "0.00"},
     "percent": {"num_format": '0"%"'},  # percentages are kept as 0–100
     "yen": {"num_format": "¥#,##0"},
     "date": {"num_format": "yyyy-mm-dd"},

@@ -214,7 +214,7 @@ def _queries(people: Any) -> dict[str, Callable[[], Any]]:
         "left": lambda: items.left(people, quarter, now - timedelta(days=3)),
         "habits": lambda: habits.habits(people),
         "questions": lambda: hardest.questions(people),
-        "scenes": lambda: hardest.scenes(people, quarter),
+        "scenes": lambda: hardest.scenes(people),
     }
 
 

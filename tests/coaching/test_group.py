@@ -12,6 +12,7 @@ from course.accounts.queries import trainee_ids_below
 from course.coaching import queries
 from course.coaching.models import RoomPlan
 from course.extensions import db
+from course.summaries import hardest
 from tests.coaching.conftest import BrowserOf, Class
 from tests.people import Cast
 
@@ -21,7 +22,7 @@ def stats_of(app: Flask, group_id: int) -> dict[str, Any]:
 
     with app.app_context():
         people = trainee_ids_below(db.session.get_one(Group, group_id))
-        return {item.question_id: item for item in queries.item_stats(people)}
+        return {item.question_id: item for item in hardest.questions(people)}
 
 
 def test_the_page_is_for_those_who_lead(cast: Cast, browser_of: BrowserOf) -> None:
@@ -63,7 +64,7 @@ def test_only_first_answers_of_the_group_s_own_active_trainees_count(
 
     with app.app_context():
         everybody = trainee_ids_below(db.session.get_one(Group, cast.group_id))
-        counts = queries.option_counts(everybody, {("first", "q1"), ("first", "q2")})
+        counts = hardest.option_counts(everybody, {("first", "q1"), ("first", "q2")})
         assert counts["first", "q1"] == {"b": 4, "c": 1, "a": 1}
         assert counts["first", "q2"] == {"date": 6, "price": 6}
         db.session.get_one(User, people[0]).active = False
@@ -116,7 +117,7 @@ def test_hard_scenes_come_from_first_finished_runs(app: Flask, cast: Cast, schoo
         school.play(person, "ask", "when")  # not the first
     school.play(people[5], "ask", "leave")
     with app.app_context():
-        scenes = queries.hard_scenes(trainee_ids_below(db.session.get_one(Group, cast.group_id)))
+        scenes = hardest.scenes(trainee_ids_below(db.session.get_one(Group, cast.group_id)))
     assert [(one.scene_id, one.n, one.low, one.choice_id) for one in scenes] == [
         ("open", 6, 5, "cut"),
         ("talk", 6, 1, "leave"),
@@ -207,7 +208,7 @@ def test_a_large_group_is_counted_over_a_sample_and_says_so(
 ) -> None:
     for person in school.join(8):
         school.answer(person, q1="b")
-    monkeypatch.setattr(queries, "MOST_PEOPLE", 6)
+    monkeypatch.setattr(hardest, "MOST_PEOPLE", 6)
     monkeypatch.setattr(queries, "MOST_NAMES", 3)
     page = browser_of(cast.hayashi).get(f"/groups/{cast.group_id}/coaching").text
     assert "かたよりなく選んだ 6 人で数えています" in page
@@ -216,6 +217,6 @@ def test_a_large_group_is_counted_over_a_sample_and_says_so(
 
     with app.app_context():
         everybody = trainee_ids_below(db.session.get_one(Group, cast.group_id))
-        chosen = set(db.session.scalars(queries.sample(everybody)))
-        assert len(chosen) == 6 and chosen == set(db.session.scalars(queries.sample(everybody)))
+        chosen = set(db.session.scalars(hardest.sample(everybody)))
+        assert len(chosen) == 6 and chosen == set(db.session.scalars(hardest.sample(everybody)))
         assert chosen < set(db.session.scalars(everybody))

@@ -32,7 +32,15 @@ from tests.small_course import WRONG, write_course
 
 BrowserOf = Callable[[Person | None], FlaskClient]
 EVIL = "=cmd|'/c calc'!A1"
-FORMATS = ("xlsx", "csv")
+SHEETS = [
+    "人",
+    "グループの週",
+    "ひとりずつの週",
+    "クイズ",
+    "ロールプレイ",
+    "つまずきやすい問い",
+    "つまずきやすい場面",
+]
 
 
 @pytest.fixture
@@ -115,7 +123,7 @@ def test_a_year_of_a_group_as_a_workbook(cast: Cast, browser_of: BrowserOf) -> N
     assert "できました" in page
     file = fetched(hori, f"{answer.headers['Location']}/file")
     book = openpyxl.load_workbook(io.BytesIO(file))
-    assert book.sheetnames == ["人", "グループの週", "ひとりずつの週", "クイズ", "ロールプレイ"]
+    assert book.sheetnames == SHEETS
     quizzes_sheet = [[cell.value for cell in row] for row in book["クイズ"].iter_rows(min_row=2)]
     assert [row[0] for row in quizzes_sheet] == [cast.sasaki.name]
     assert isinstance(quizzes_sheet[0][2], datetime) and 0 <= quizzes_sheet[0][3] <= 100
@@ -131,7 +139,7 @@ def test_a_year_of_a_group_as_csv_is_an_archive_of_tables(cast: Cast, browser_of
     hori = browser_of(cast.hori)
     where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"}).headers["Location"]
     with zipfile.ZipFile(io.BytesIO(fetched(hori, f"{where}/file"))) as archive:
-        assert len(archive.namelist()) == 5
+        assert archive.namelist() == [f"{name}.csv" for name in SHEETS]
         people = archive.read("人.csv").decode("utf-8-sig")
         assert f"'{EVIL}" in people and cast.sasaki.name in archive.read("クイズ.csv").decode("utf-8-sig")
 
@@ -237,7 +245,7 @@ def test_libreoffice_reads_the_year_as_it_is_meant(cast: Cast, browser_of: Brows
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     again = openpyxl.load_workbook(tmp_path / "again" / "year.xlsx")
-    assert again.sheetnames == ["人", "グループの週", "ひとりずつの週", "クイズ", "ロールプレイ"]
+    assert again.sheetnames == SHEETS
     people = {row[0]: row for row in again["人"].iter_rows(min_row=2, max_row=3, values_only=True)}
     assert set(people) == {cast.sasaki.name, EVIL}
     assert people[cast.sasaki.name][5] == datetime.combine(day_of(utc_now()), datetime.min.time())

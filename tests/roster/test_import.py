@@ -73,6 +73,74 @@ def test_a_dry_run_says_what_would_happen_and_changes_nobody(
         assert db.session.scalar(select(func.count(Group.id))) == 2
 
 
+FAULTY = (
+    "名前,メールアドレス,社員番号,グループ,役割,言語\r\n"
+    "新田 望,nitta@example.jp,1,東京支店,,\r\n"
+    "=HYPERLINK(1),no address,2,東京支店,王様,fr\r\n"
+    ",nobody@example.jp,3,東京支店,トレーナー,ja\r\n"
+    "新田 光,nitta@example.jp,4,大阪支店,,\r\n"
+)
+
+
+def problems_file(browser: FlaskClient, place: str) -> list[list[str]]:
+    answer = browser.post(f"{place}/problems")
+    assert answer.status_code == 200 and answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in answer.headers["Cache-Control"] and answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_what_is_wrong_can_be_taken_as_a_file(app: Flask, admin: FlaskClient, cast: Cast) -> None:
+    place = upload(admin, FAULTY.encode())
+    assert f'action="{place}/problems"' in admin.get(place).text
+    heading, *rows = problems_file(admin, place)
+    assert heading[4:] == ["名前", "メールアドレス", "グループ", "役割", "言語"]
+    evil = ["'=HYPERLINK(1)", "no address", "東京支店", "王様", "fr"]
+    assert [(row[0], row[1], row[4:]) for row in rows] == [
+        ("3", "メールアドレス", evil),
+        ("3", "役割", evil),
+        ("3", "言語", evil),
+        ("4", "名前", ["", "nobody@example.jp", "東京支店", "トレーナー", "ja"]),
+        ("5", "名前", ["新田 光", "nitta@example.jp", "大阪支店", "", ""]),
+    ]
+    assert rows[4][2:4] == [
+        "同じアドレスの人の名前が、2 行目と違います",
+        "どちらかに揃えるか、別の人ならアドレスを直してください。",
+    ]
+    with app.app_context():
+        noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "people.import_problems"))
+        assert [(one.actor_id, one.subject, one.detail) for one in noted] == [
+            (cast.admin.id, "import", {"problems": 5})
+        ]
+
+
+def test_the_file_of_problems_is_in_the_reader_s_language_and_can_be_mended_and_imported(
+    admin: FlaskClient, cast: Cast
+) -> None:
+    admin.post("/language", data={"language": "en"})
+    heading, *rows = problems_file(admin, upload(admin, FAULTY.encode()))
+    assert heading[0] == "Line" and rows[0][2] == "This is not an e-mail address"
+    rows[0][4:] = ["Suzuki", "suzuki@example.jp", "東京支店", "trainee", ""]
+    rows[3][4] = "Tanaka"
+    mended = io.StringIO()
+    csv.writer(mended).writerows([heading, rows[0], rows[3]])
+    assert counts(admin.get(upload(admin, mended.getvalue().encode("utf-8-sig"))).text) == [2, 0, 0, 0]
+
+
+def test_problems_are_given_while_they_are_kept_and_only_to_admins(
+    admin: FlaskClient, browser_of: BrowserOf, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = upload(admin, FAULTY.encode())
+    for person in (cast.hori, cast.hayashi, cast.sasaki, cast.stranger_manager):
+        assert browser_of(person).post(f"{place}/problems").status_code == 404
+    assert admin.get(f"{place}/problems").status_code == 405
+    assert admin.post("/admin/people/imports/999/problems").status_code == 404
+    admin.post(f"{place}/cancel")
+    answer = admin.post(f"{place}/problems")
+    assert (answer.status_code, answer.location) == (303, place)
+    assert "もう残していません" in admin.get(place).text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 @pytest.mark.usefixtures("at_once")
 def test_confirmed_it_is_done(app: Flask, admin: FlaskClient, cast: Cast, encoding: str) -> None:

@@ -54,6 +54,7 @@ def test_without_the_columns_that_are_needed_nothing_is_read() -> None:
         (1, "email", "column-missing")
     ]
     assert found.entries == () and found.refused == 2
+    assert found.problems[0].row == ("名前", "", "", "", "")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,7 @@ def test_without_the_columns_that_are_needed_nothing_is_read() -> None:
 def test_every_fault_is_placed(row: tuple[str, ...], column: str, code: str) -> None:
     found = read(("B", "b@example.jp"), row)
     assert [(problem.line, problem.column, problem.code) for problem in found.problems] == [(3, column, code)]
+    assert found.problems[0].row == row
     assert [entry.email for entry in found.entries] == ["b@example.jp"]
     assert found.refused == 1
 
@@ -105,7 +107,9 @@ def test_a_name_is_needed_for_new_people_only() -> None:
     known = {"old@example.jp": Known("O", None, frozenset())}
     left = without_nameless(found, known)
     assert [entry.email for entry in left.entries] == ["old@example.jp"]
-    assert [(problem.line, problem.code) for problem in left.problems] == [(3, "name-missing")]
+    assert [(problem.line, problem.code, problem.row) for problem in left.problems] == [
+        (3, "name-missing", ("", "new@example.jp", "X", "", ""))
+    ]
     assert left.refused == 1
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -25,6 +26,7 @@ from course.demo import played_quarters
 from course.demo.generate import Size, generate
 from course.extensions import db
 from course.quarter import evaluation
+from course.roleplay import engine
 from course.skills import queries as skills
 from course.skills.mastery import SKILLS, Evidence, level
 from course.summaries import habits, hardest, items, queries
@@ -293,32 +295,59 @@ def test_what_quarters_showed(asked: tuple[People, set[int]], rows: Rows) -> Non
         assert one.unclear == close(last["unclear_listed"] / last["listed"])
 
 
-def test_the_hardest_questions(asked: tuple[People, set[int]], rows: Rows, shipped_course: Catalogue) -> None:
+@pytest.fixture(params=["all", "sampled"])
+def counted(
+    request: pytest.FixtureRequest, asked: tuple[People, set[int]], monkeypatch: pytest.MonkeyPatch
+) -> tuple[People, list[int]]:
+    """Give the people of a group, and who of them is counted for what they find hard."""
     people, ids = asked
-    least = 5
-    pairs: dict[Any, list[tuple[str, datetime, float, float]]] = defaultdict(list)
+    if request.param == "all":
+        monkeypatch.setattr(hardest, "MOST_PEOPLE", len(ids) + 1)
+        return people, sorted(ids)
+    monkeypatch.setattr(hardest, "MOST_PEOPLE", len(ids) // 2)
+    chosen = sorted(ids, key=lambda user_id: (user_id % 10_007 * 7_919 % 10_007, user_id))
+    return people, chosen[: len(ids) // 2]
+
+
+def test_the_hardest_questions(counted: tuple[People, list[int]], rows: Rows) -> None:
+    people, ids = counted
+    told: dict[Any, list[_Told]] = defaultdict(list)
     for user_id in ids:
         for quiz_id, attempts in recomputed.by(rows.finished(user_id), "quiz_id").items():
             answers = rows.answers[attempts[0].id]
             for answer in answers:
                 rest = [other.credit for other in answers if other is not answer]
-                pair = (attempts[0].version, answer.at, answer.credit, sum(rest) / len(rest))
-                pairs[quiz_id, answer.question_id].append(pair)
+                told[quiz_id, answer.question_id].append(
+                    _Told(attempts[0].version, answer, sum(rest) / len(rest))
+                )
     moved = 0
-    found = {(one.quiz_id, one.question_id): one for one in hardest.questions(people, least=least)}
-    for (quiz_id, question_id), held in pairs.items():
-        newest = max(held, key=lambda pair: (pair[1], pair[0]))[0]
-        same = [pair for pair in held if _key(pair[0], question_id) == _key(newest, question_id)]
+    found = {(one.quiz_id, one.question_id): one for one in hardest.questions(people)}
+    options = hardest.option_counts(people, found)
+    for (quiz_id, question_id), held in told.items():
+        newest = max(held, key=lambda one: (one.answer.at, one.version)).version
+        same = [one for one in held if _key(one.version, question_id) == _key(newest, question_id)]
         moved += len(same) < len(held)
         one = found.pop((quiz_id, question_id), None)
-        assert (one is not None) == (len(same) >= least)
-        if one is not None:
-            assert (one.n, one.version) == (len(same), newest)
-            assert one.facility == close(recomputed.mean([credit for _, _, credit, _ in same]))
-            wanted = recomputed.point_biserial([(credit, rest) for _, _, credit, rest in same])
-            assert one.discrimination == (None if wanted is None else pytest.approx(wanted, abs=1e-5))
+        assert (one is not None) == (len(same) >= 5)
+        if one is None:
+            continue
+        missed = [one.answer for one in same if one.answer.credit < 1]
+        assert (one.n, one.missed) == (len(same), len(missed))
+        assert one.sure_and_missed == sum(answer.confidence == "high" for answer in missed)
+        assert one.facility == close(recomputed.mean([one.answer.credit for one in same]))
+        wanted = recomputed.point_biserial([(one.answer.credit, one.rest) for one in same])
+        few = wanted is None or len(same) < 10
+        assert one.discrimination == (None if few else pytest.approx(wanted, abs=1e-5))
+        assert options[quiz_id, question_id] == Counter(key for one in same for key in one.answer.chosen)
     assert not found
     assert moved or len(ids) < 100, "somebody answered before the key moved"
+
+
+@dataclass(frozen=True)
+class _Told:
+    version: str
+    answer: Any
+    rest: float  # the mean credit of the attempt's other answers
 
 
 def _key(version: str, question_id: str) -> Any:
@@ -326,27 +355,44 @@ def _key(version: str, question_id: str) -> Any:
     return [(option.id, option.right, option.points) for option in question.options]
 
 
-def test_the_hardest_scenes(asked: tuple[People, set[int]], rows: Rows) -> None:
-    people, ids = asked
-    since = NOW - timedelta(days=90)
-    worths: dict[Any, list[float]] = defaultdict(list)
+def test_the_hardest_scenes(counted: tuple[People, list[int]], rows: Rows) -> None:
+    people, ids = counted
+    left: dict[Any, list[str | None]] = defaultdict(
+        list
+    )  # the weak lines chosen, None where the line was not weak
     for user_id in ids:
-        for run in rows.runs[user_id]:
-            for event in rows.events[run.id] if run.started_at >= since else ():
-                choices = load(run.version).scenes[event.scene_id].choices
-                marks = {choice.id: sum(choice.marks.values()) for choice in choices}
-                if event.kind == "choice" and len(set(marks.values())) > 1:
-                    worth = (marks[event.choice_id] - min(marks.values())) / (
-                        max(marks.values()) - min(marks.values())
-                    )
-                    worths[run.scenario_id, event.scene_id].append(worth)
-    found = {
-        (one.scenario_id, one.scene_id): (one.n, one.facility)
-        for one in hardest.scenes(people, since, least=4)
-    }
-    assert found == {
-        key: (len(held), close(recomputed.mean(held))) for key, held in worths.items() if len(held) >= 4
-    }
+        for scenario_id, runs in recomputed.by(rows.scored(user_id), "scenario_id").items():
+            for scene_id, line in _weak_lines(runs[0], rows.events[runs[0].id]).items():
+                left[scenario_id, scene_id].append(line)
+    wanted = {}
+    for key, lines in left.items():
+        weak = Counter(line for line in lines if line is not None)
+        if len(lines) >= 5 and weak:
+            line, times = min(weak.items(), key=lambda item: (-item[1], item[0]))
+            wanted[key] = (len(lines), weak.total(), line, times)
+    found = hardest.scenes(people)
+    assert {
+        (one.scenario_id, one.scene_id): (one.n, one.low, one.choice_id, one.chosen) for one in found
+    } == wanted
+    assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
+
+
+def _weak_lines(run: Any, events: list[Any]) -> dict[str, str | None]:
+    """Play a run again: by which weak line it left each scene the first time, None where the line was not weak."""
+    scenario, path = load(run.version), list[str]()
+    for event in sorted(events, key=lambda event: event.seq):
+        if event.kind == "undo":
+            path.pop()
+        elif event.kind == "choice":
+            path.append(event.choice_id)
+    state, found = engine.begin(scenario), dict[str, str | None]()
+    for chosen in path:
+        marks = {choice.id: sum(choice.marks.values()) for choice in engine.offered(scenario, state)}
+        least, most = min(marks.values()), max(marks.values())
+        is_weak = most > least and (marks[chosen] - least) / (most - least) < 0.5
+        found.setdefault(state.scene, chosen if is_weak else None)
+        state = engine.choose(scenario, state, chosen)[0]
+    return found
 
 
 def test_a_person_in_two_groups_is_counted_once_above_both(company: Flask, rows: Rows) -> None:
@@ -379,4 +425,4 @@ def test_whoever_did_nothing_has_no_figures(company: Flask) -> None:
         )
         assert queries.levels(manager) == queries.trends(manager, NOW) == habits.habits(manager) == {}
         assert queries.group_levels(manager)["trust"].percent is None
-        assert hardest.questions(manager) == hardest.scenes(manager, NOW - timedelta(days=90)) == []
+        assert hardest.questions(manager) == hardest.scenes(manager) == []

@@ -11,7 +11,23 @@ from course.roleplay.engine import State
 from course.roleplay.script import Choice, Scenario
 
 LEAST_RUNS = 5
-HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HardScene:
+    """Hold one scene that many leave by a weak line: `low` of `n` runs, most of them by `choice_id`."""
+
+    scenario_id: str
+    scene_id: str
+    n: int
+    low: int
+    choice_id: str
+    chosen: int
+
+    @property
+    def share(self) -> float:
+        """Give the share of runs (0–1) that left it by a line in the lower half."""
+        return self.low / self.n
 
 
 @dataclass(slots=True)
@@ -36,11 +52,11 @@ class SceneTally:
         return min(self.weak.items(), key=lambda item: (-item[1], item[0]), default=None)
 
 
-def place(offered: Sequence[Choice], chosen: str) -> float:
-    """Place a line among those on offer by its skill marks: 1 the best, 0 the worst; 1 where they do not differ."""
+def lower_half(offered: Sequence[Choice]) -> frozenset[str]:
+    """Name the lines nearer the worst than the best of those on offer, by their skill marks; none where they do not differ."""
     marks = {choice.id: choice.mark_sum for choice in offered}
-    low, high = min(marks.values()), max(marks.values())
-    return 1.0 if high == low else (marks[chosen] - low) / (high - low)
+    middle = (min(marks.values()) + max(marks.values())) / 2
+    return frozenset(choice_id for choice_id, mark in marks.items() if mark < middle)
 
 
 class Walk:
@@ -51,6 +67,7 @@ class Walk:
         self._scenario = scenario
         self._states: dict[tuple[str, ...], State] = {(): engine.begin(scenario)}
         self._low: dict[tuple[str, ...], frozenset[str]] = {}
+        self._halves: dict[tuple[str, ...], frozenset[str]] = {}  # by what was on offer
 
     def count(self, path: tuple[str, ...], tallies: dict[str, SceneTally], times: int = 1) -> None:
         """Add `times` runs, given by the choices that stand, to the tallies by scene."""
@@ -72,6 +89,9 @@ class Walk:
     def _low_at(self, before: tuple[str, ...]) -> frozenset[str]:
         """Name the lines of the lower half where a path has led to."""
         if before not in self._low:
-            offered = engine.offered(self._scenario, self._states[before])
-            self._low[before] = frozenset(one.id for one in offered if place(offered, one.id) < HALF)
+            offered = tuple(engine.offered(self._scenario, self._states[before]))
+            ids = tuple(choice.id for choice in offered)
+            if ids not in self._halves:
+                self._halves[ids] = lower_half(offered)
+            self._low[before] = self._halves[ids]
         return self._low[before]

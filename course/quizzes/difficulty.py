@@ -33,14 +33,18 @@ class ItemStats:
 class Sums:
     """Hold sums over first answers: of the credit x, of the mean y of the attempt's other questions, and of products."""
 
-    n: int
-    missed: int
-    sure_and_missed: int
-    x: float
-    xx: float
-    y: float
-    yy: float
-    xy: float
+    n: int = 0
+    missed: int = 0
+    sure_and_missed: int = 0
+    x: float = 0.0
+    xx: float = 0.0
+    y: float = 0.0
+    yy: float = 0.0
+    xy: float = 0.0
+
+    def __add__(self, other: Sums) -> Sums:
+        """Add the sums over two lots of answers."""
+        return Sums(**{name: getattr(self, name) + getattr(other, name) for name in self.__slots__})
 
 
 def stats(quiz_id: str, question_id: str, sums: Sums) -> ItemStats | None:
