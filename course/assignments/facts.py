@@ -120,18 +120,22 @@ def judge(tried: Iterable[Tried], task: Task) -> Facts | None:
 
     None when nothing of it is recent enough. What is under way is begun, and spends no attempt.
     """
-    since, mark = task.counts_from, task.pass_mark
-    recent = [one for one in tried if since is None or one.ended_at is None or one.ended_at >= since]
-    if not recent:
+    since, mark, most = task.counts_from, task.pass_mark, task.attempts
+    begun, used, best, done_at = False, 0, None, None
+    for score, ended_at, scored in tried:
+        if ended_at is None:
+            begun = True
+        elif since is None or ended_at >= since:
+            begun = True
+            if (scored or mark is None) and (most is None or used < most):
+                used += 1
+                reached = score or 0.0
+                best = reached if best is None else max(best, reached)
+                if done_at is None and reached >= (mark or 0) - ROUNDING:
+                    done_at = ended_at
+    if not begun:
         return None
-    decides = [
-        (one.score or 0.0, one.ended_at)
-        for one in recent
-        if one.ended_at is not None and (one.scored or mark is None)
-    ][: task.attempts]
-    best = max((score for score, _ in decides), default=None)
-    done_at = next((ended_at for score, ended_at in decides if score >= (mark or 0) - ROUNDING), None)
-    return Facts(100 if done_at else way_to(mark, best), True, done_at, best, len(decides))
+    return Facts(100 if done_at else way_to(mark, best), True, done_at, best, used)
 
 
 def _quarters(people: People, given: Given) -> Found:
