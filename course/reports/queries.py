@@ -52,7 +52,6 @@ class Row:
     roleplay: int | None
     skills: Mapping[str, Level]
     dues: tuple[Due, ...]
-    trend: Trend | None
     facts: Facts
     reasons: tuple[Reason, ...]
 
@@ -238,7 +237,6 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
                 roleplay=None if one.roleplay is None else round(one.roleplay),
                 skills=skills,
                 dues=tuple(person_dues),
-                trend=trend,
                 facts=facts,
                 reasons=rules.reasons(facts, used),
             )
@@ -255,7 +253,7 @@ def _scores(trend: Trend | None) -> dict[str, Any]:
     if trend is None:
         return {}
     enough = all(part.attempts + part.runs >= rules.ENOUGH_SCORED for part in (trend.recent, trend.before))
-    return {"score_lately": trend.recent.score, "score_before": trend.before.score} if enough else {}
+    return {"score_lately": trend.recent.mean, "score_before": trend.before.mean} if enough else {}
 
 
 def _stuck(one: items.Stuck | None) -> Stuck | None:

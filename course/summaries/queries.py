@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 
@@ -85,17 +85,32 @@ class Sums:
         return self.run_score / self.runs if self.runs else None
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Scores(NamedTuple):
+    """Hold the scores of one person in some weeks, as sums, and how many answers were given as sure and were not right."""
+
+    attempts: int
+    attempt_score: float
+    runs: int
+    run_score: float
+    sure_wrong: int
+
+    @property
+    def mean(self) -> float | None:
+        """Give the mean score (0–100) of the attempts and runs, None without any."""
+        number = self.attempts + self.runs
+        return (self.attempt_score + self.run_score) / number if number else None
+
+
+class Trend(NamedTuple):
     """Hold one person's last four weeks, the present one included, and the four before."""
 
-    recent: Sums
-    before: Sums
+    recent: Scores
+    before: Scores
 
     @property
     def change(self) -> float | None:
         """Give by how many points the mean score rose; None unless there are scores in both."""
-        now, then = self.recent.score, self.before.score
+        now, then = self.recent.mean, self.before.mean
         return None if now is None or then is None else now - then
 
 
@@ -239,22 +254,25 @@ def trends(people: People, now: datetime, span: int = TREND_WEEKS) -> dict[int, 
     """Give the last `span` weeks of everybody, the present one included, and as many before; the idle are left out."""
     present = week_of(now)
     recent = PersonWeek.week > present - span * WEEK
-    rows = bare_rows(
-        select(PersonWeek.user_id, case((recent, 1), else_=0).label("recent"), *_sums())
+    columns = [getattr(PersonWeek, name) for name in Scores._fields]
+    rows: Any = bare_rows(
+        select(
+            PersonWeek.user_id,
+            *(
+                func.coalesce(func.sum(column).filter(part), 0)
+                for part in (recent, ~recent)
+                for column in columns
+            ),
+        )
         .where(
             PersonWeek.user_id.in_(people),
             PersonWeek.week > present - 2 * span * WEEK,
             PersonWeek.week <= present,
         )
-        .group_by(PersonWeek.user_id, "recent")
+        .group_by(PersonWeek.user_id)
     )
-    found: dict[int, dict[int, Sums]] = defaultdict(dict)
-    for user_id, place, *figures in rows:
-        found[user_id][place] = Sums(1, *figures)
-    return {user_id: Trend(held.get(1, NOTHING), held.get(0, NOTHING)) for user_id, held in found.items()}
-
-
-NOTHING = Sums(0, 0, 0.0, 0, 0.0, 0, 0.0, 0, 0, 0, 0.0, 0, 0, 0.0, 0)
+    middle = 1 + len(columns)
+    return {row[0]: Trend(Scores(*row[1:middle]), Scores(*row[middle:])) for row in rows}
 
 
 def skill_weeks(people: People, since: date, until: date) -> list[tuple[date, str, int, float]]:

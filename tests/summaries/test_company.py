@@ -186,7 +186,7 @@ def test_trends(asked: tuple[People, set[int]], rows: Rows) -> None:
     present = recomputed.monday(now)
     for user_id in ids:
         weeks = recomputed.week_sums(rows, user_id)
-        for name in ("sure_wrong", "answers", "run_score", "active_days"):
+        for name in queries.Scores._fields:
             recent = sum(weeks[present - timedelta(weeks=back)][name] for back in range(4))
             before = sum(weeks[present - timedelta(weeks=back)][name] for back in range(4, 8))
             trend = found.get(user_id)
