@@ -185,9 +185,25 @@ def did(people: People, period: Period, known: History | None = None, *, with_sk
     )
 
 
-def weeks(known: History) -> dict[date, tuple[int, float | None]]:
-    """Give by Monday how many people learned and their mean score (0–100)."""
-    return {week: (sums.people, sums.score) for week, sums in known}
+def weeks(people: People, span: Period, known: History | None = None) -> dict[date, tuple[int, float | None]]:
+    """Give by Monday how many people learned and their mean score (0–100); weeks without anything are left out.
+
+    `known` is their history where it has been read already; for very many people the two figures alone are read sooner.
+    """
+    if known is not None:
+        return {week: (sums.people, sums.score) for week, sums in known}
+    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
+    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
+    rows = db.session.execute(
+        select(PersonWeek.week, func.count(), score)
+        .where(
+            PersonWeek.user_id.in_(people),
+            PersonWeek.week >= span.first_week,
+            PersonWeek.week <= span.last_week,
+        )
+        .group_by(PersonWeek.week)
+    )
+    return {week: (learned, mean) for week, learned, mean in rows}
 
 
 def _weighed(parts: Sequence[tuple[int, float]]) -> float | None:

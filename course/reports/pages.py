@@ -162,22 +162,17 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
     if view.cohort:
         people = queries.cohort_of(group, view.cohort)
     span = _at_least(view.period, TREND_WEEKS)
-    known = group_queries.history(people, span)
+    known = group_queries.history(people, span) if with_skills else None
     own = group_queries.did(people, view.period, known, with_skills=with_skills)
-    weeks = Weeks(own.people, group_queries.weeks(known))
+    weeks = Weeks(own.people, group_queries.weeks(people, span, known))
     other, name, then = None, "", None
     against = _against(led, group, view)
     if against is not None:
         other_people, name = against
         back = view.against == BEFORE
-        theirs = group_queries.history(other_people, span.before() if back else span)
-        other = group_queries.did(
-            other_people,
-            view.period.before() if back else view.period,
-            None if back else theirs,
-            with_skills=with_skills,
-        )
-        then = Weeks(other.people, group_queries.weeks(theirs))
+        period, other_span = (view.period.before(), span.before()) if back else (view.period, span)
+        other = group_queries.did(other_people, period, with_skills=with_skills)
+        then = Weeks(other.people, group_queries.weeks(other_people, other_span))
     return {
         "own": own,
         "other": other,

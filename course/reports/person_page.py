@@ -93,7 +93,7 @@ def _weeks(people: summaries.People, now: datetime) -> dict[str, Any]:
     """Draw the scores of the last weeks."""
     today = day_of(now)
     period = Period("weeks", monday(today) - WEEK * (WEEKS - 1), today)
-    weeks = group_queries.weeks(group_queries.history(people, period))
+    weeks = group_queries.weeks(people, period)
     values = tuple(weeks[week][1] if week in weeks else None for week in period.mondays)
     names = [short_day(week) for week in period.mondays]
     line = charts.Line("own", _("点"), values)

@@ -119,7 +119,7 @@ def year_rows(asked: Asked, period: Period) -> int:
 
 
 def _weeks_of_group(people: People, period: Period) -> Sheet:
-    weeks = group_queries.weeks(group_queries.history(people, period))
+    weeks = group_queries.weeks(people, period)
     whole = max(queries.count(people), 1)
     columns = [
         Column(_("週(月曜)"), "date", 12),
