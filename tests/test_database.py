@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -68,6 +69,30 @@ def test_thirty_two_writers_lose_nothing(engine: Engine) -> None:
         for done in [pool.submit(add_one) for _ in range(32)]:
             done.result(60)
     assert tally(engine) == 320
+
+
+def known(engine: Engine) -> set[str]:
+    """Name the tables SQLite has looked over."""
+    with engine.connect() as connection:
+        if connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")):
+            return set(connection.scalars(text("SELECT tbl FROM sqlite_stat1")))
+        return set()
+
+
+def test_sqlite_learns_how_full_its_tables_are(engine: Engine) -> None:
+    assert "tally" not in known(engine)
+    sqlite.learn(engine)
+    assert "tally" in known(engine)
+
+
+def test_nobody_waits_for_what_sqlite_could_learn(engine: Engine) -> None:
+    with engine.begin() as writer:
+        writer.execute(text("UPDATE tally SET n = 7"))
+        begun = time.monotonic()
+        sqlite.learn(engine)
+        assert time.monotonic() - begun < sqlite.LOCK_PATIENCE / 3
+    assert tally(engine) == 7
+    assert "tally" not in known(engine)
 
 
 def test_readers_do_not_wait_for_a_writer_and_see_what_is_committed(engine: Engine) -> None:
