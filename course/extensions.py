@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVarTuple
 
@@ -10,7 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import CursorResult, DateTime, Dialect, MetaData, Select
+from sqlalchemy import DateTime, Dialect, MetaData, Row, Select
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -34,8 +35,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the stored moment back, aware, in UTC."""
-        if value is None:
-            return None
+        if value is None or value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
@@ -64,10 +65,10 @@ else:
     Model = db.Model
 
 
-def bare_rows(statement: Select[*Columns]) -> CursorResult[*Columns]:
+def bare_rows(statement: Select[*Columns]) -> Sequence[Row[*Columns]]:
     """Read columns of many rows, past the session's loading of objects, which takes half as long again; what waits is flushed."""
     db.session.flush()
-    return db.session.connection().execute(statement)
+    return db.session.connection().execute(statement).all()  # one by one, the rows would take as long again
 
 
 babel = Babel()

@@ -109,7 +109,13 @@ def may_write(statement: str, context: Any = None) -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the options of `create_engine` for a database address; for SQLite, those of this module."""
     if make_url(url).get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True, "pool_size": 32, "max_overflow": 8}
+        # Moments in UTC are handed over as they are; in another zone, each would be reckoned over twice.
+        return {
+            "pool_pre_ping": True,
+            "pool_size": 32,
+            "max_overflow": 8,
+            "connect_args": {"options": "-c timezone=UTC"},
+        }
     return {
         "module": dbapi,
         "pool_recycle": LEARNED_ANEW,

@@ -65,7 +65,7 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     the number of people. Nothing made after `now` is listed.
     """
     before = Assignment.made_at <= now
-    pairs = bare_rows(reached(people, before if only is None else before & only)).all()
+    pairs = bare_rows(reached(people, before if only is None else before & only))
     if not pairs:
         return []
     tasks = _tasks({item for item, _ in pairs})
