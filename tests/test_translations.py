@@ -28,7 +28,7 @@ from course.quizzes.models import ReviewCard
 from tests import small_course
 from tests.certificates.finishing import finish_course
 from tests.coaching.conftest import Class
-from tests.live.rooms import put_room
+from tests.live.rooms import put_begun_room, put_room
 from tests.page_text import JAPANESE, seen
 from tests.people import PASSWORD, Cast, Person
 
@@ -433,8 +433,13 @@ def meet(app: Flask, cast: Cast, pages: Pages, reader: Browser) -> None:
             put_room(*people, quiz, utc_now(), refs=refs, closed=closed)
             for refs, closed in (((), False), (("q1",), False), (("q1", "q4"), True))
         ]
+        begun = put_begun_room(*people[:2], app.extensions["catalogue"].scenarios["sample"], utc_now())
         db.session.commit()
     pages.look(trainer, "/rooms", "/rooms/new", "/rooms/new?kind=quiz&item=first")
+    pages.look(
+        trainer, *(f"/rooms/new?kind=scenario&item=sample&scene={scene}" for scene in ("talk", "gone"))
+    )
+    pages.look(trainer, *(f"/rooms/{begun}{page}" for page in ("", "/projector", "/report")))
     for room in rooms:
         own = f"/rooms/{room['room']}"
         pages.look(trainer, own, f"{own}/projector", f"{own}/report")

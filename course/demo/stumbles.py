@@ -1,4 +1,4 @@
-"""Find ways through a talk that went badly at one and the same scene, by playing it. PURE."""
+"""Find ways through a talk that went badly at one and the same scene, by playing it."""
 
 from __future__ import annotations
 

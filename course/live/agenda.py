@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -75,6 +75,15 @@ def at_end(scenario: Scenario, path: tuple[str, ...]) -> bool:
     """Tell whether the talk has ended."""
     state, _ = engine.replay(scenario, path)
     return scenario.scenes[state.scene].end is not None
+
+
+def leads_to(scenario: Scenario, path: Sequence[str], scene_id: str) -> bool:
+    """Tell whether these lines lead to a scene in which something can be said."""
+    try:
+        state, _ = engine.replay(scenario, path)
+    except engine.NotOffered:
+        return False
+    return state.scene == scene_id and bool(engine.offered(scenario, state))
 
 
 def options(item: Item, held: Round, seed: int) -> tuple[str, ...]:

@@ -6,7 +6,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
@@ -18,6 +26,7 @@ from course.live.words import JOIN_MODES
 LONGEST_ID = 64
 DEFAULT_CAP = 200
 LONGEST_NOTES = 5000
+AT_SCENE, AT_START = "scene", "start"  # where a talk begins
 
 
 class OpenForm(FlaskForm):
@@ -52,6 +61,18 @@ class OpenForm(FlaskForm):
         validators=[NumberRange(0, MOST_TEAMS, _l("0 から 8 までの数を入れてください。"))],
     )
     group = SelectField(_l("グループ"), coerce=int, default=0)
+    scene = HiddenField(validators=[Length(max=LONGEST_ID)])
+    begin = RadioField(
+        _l("どこから始めますか"),
+        choices=[SelectChoice(AT_SCENE, ""), SelectChoice(AT_START, "")],
+        default=AT_SCENE,
+        validate_choice=False,
+    )
+
+    @property
+    def wanted_scene(self) -> str:
+        """Name the scene at which the talk shall begin; empty for its beginning."""
+        return "" if self.begin.data == AT_START else self.scene.data or ""
 
 
 class StepForm(FlaskForm):

@@ -17,6 +17,7 @@ SWITCHES = ("gate", "leaders_on")
 LONGEST_TIMER = 3600  # seconds
 MOST_POLL_OPTIONS = 6
 KINDS = (
+    "begin",
     "open",
     "lock",
     "revote",
@@ -108,12 +109,17 @@ class Trip:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Hold where a room stands. `talk` is the seconds each team has spoken; `talking` is who speaks, and since when."""
+    """Hold where a room stands. `talk` is the seconds each team has spoken; `talking` is who speaks, and since when.
+
+    Of the lines of `path` the first `given` were not said in the room: its talk began at the scene `began_at`.
+    """
 
     seq: int = 0
     rounds: tuple[Round, ...] = ()
     path: tuple[str, ...] = ()
     trips: tuple[Trip, ...] = ()
+    given: int = 0
+    began_at: str = ""
     timer: Timer | None = None
     section: str | None = None
     section_after: int = 0  # the number of the round before it
@@ -135,6 +141,11 @@ class State:
         """Name the ballot that takes votes now: round and ballot."""
         now = self.round
         return (now.number, now.ballot) if now is not None and now.voting and not self.closed else None
+
+    @property
+    def at_beginning(self) -> bool:
+        """Tell whether the talk stands at the scene in the middle with which it began."""
+        return 0 < self.given == len(self.path)
 
     def next_steps(self) -> tuple[str, ...]:
         """List the steps that lead the present round on, the usual one first."""

@@ -17,6 +17,7 @@ from course.extensions import db
 from course.live import agenda, bus, queries, rounds, settling
 from course.live.codes import make_code
 from course.live.models import Room, RoomEvent
+from course.roleplay.reach import way_to
 from course.roleplay.script import Scenario
 from course.versions.operations import pin
 
@@ -48,10 +49,14 @@ def open_room(  # noqa: PLR0913  each is a choice of the trainer's
     teams: int,
     only: Sequence[str] = (),
     again_of: Room | None = None,
+    scene: str = "",
     rng: random.Random,
     now: datetime,
 ) -> Room:
-    """Open a room that runs the item's present version."""
+    """Open a room that runs the item's present version.
+
+    With `scene` the talk of a scenario begins there, and at its beginning where nobody comes to that scene.
+    """
     version = pin(entry, now)
     for _ in range(TRIES):
         room = Room(
@@ -77,6 +82,9 @@ def open_room(  # noqa: PLR0913  each is a choice of the trainer's
                 db.session.add(room)
         except IntegrityError:
             continue  # the code is taken
+        way = way_to(entry.item, scene) if scene and isinstance(entry.item, Scenario) else None
+        if way:
+            step(room, seq=0, kind="begin", body={"scene": scene, "path": list(way)}, now=now)
         return room
     raise RuntimeError("no free code was found")
 
@@ -155,7 +163,9 @@ def _check_content(room: Room, state: rounds.State, kind: str, body: Mapping[str
     """Refuse what the item does not have: a question, a section, a line that is not on offer."""
     item = queries.item_of(room)
     fits = True
-    if kind == "open" and body["kind"] == "question":
+    if kind == "begin":
+        fits = isinstance(item, Scenario) and agenda.leads_to(item, body["path"], body["scene"])
+    elif kind == "open" and body["kind"] == "question":
         fits = agenda.question_of(item, body["ref"]) is not None
     elif kind == "open" and body["kind"] == "scene":
         fits = isinstance(item, Scenario) and not agenda.at_end(item, state.path)

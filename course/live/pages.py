@@ -18,6 +18,8 @@ from course.live import queries, screens, stage
 from course.live.models import Participant, Room
 from course.live.words import REFUSALS
 from course.presentation import say
+from course.roleplay.reach import way_to
+from course.roleplay.script import Scenario
 from course.versions.queries import load
 
 VOTE_REFUSALS = {key: REFUSALS[key] for key in ("late", "next_round", "not_offered", "moved_on")}
@@ -75,6 +77,18 @@ def wanted_questions(entry: Entry[Any], asked: str) -> list[str]:
     """Read which questions of a quiz are wanted, as they stand in an address; unknown ones are left out."""
     known = {question.id for question in getattr(entry.item, "questions", ())}
     return [ref for ref in asked.split(",") if ref in known]
+
+
+def beginning(entry: Entry[Any], scene_id: str) -> dict[str, Any]:
+    """Say where a talk can begin, other than at its beginning, when a scene is asked for.
+
+    `begun` tells how it comes there; `nowhere` says that it cannot begin there any more.
+    """
+    scenario = entry.item
+    if not scene_id or not isinstance(scenario, Scenario) or scene_id == scenario.start:
+        return {"begun": None, "nowhere": False}
+    way = way_to(scenario, scene_id)
+    return {"begun": stage.so_far(scenario, way) if way else None, "nowhere": not way}
 
 
 def join_address(room: Room) -> str:

@@ -161,6 +161,7 @@ def view(actor: User, story: Story, page: int) -> dict[str, Any]:
         "story": story,
         "room": room,
         "title": held.title,
+        "begun": stage.begun(held),
         "kind": words.KINDS[room.kind],
         "shown": story.people[(page - 1) * ROWS : page * ROWS],
         "page": page,
@@ -218,7 +219,14 @@ def _revisit(held: Stage, one: RoundStory, why: reckoning.Revisit) -> dict[str, 
         "why": words.revisit(why),
         "reason": why.reason,
         "lesson": _lesson(held, one.held),
+        "scene": _scene(held, one.held),
     }
+
+
+def _scene(held: Stage, one: Round) -> str | None:
+    """Name the scene a round was about; None where it was about none."""
+    spoken = stage.talk(held, one.path) if one.kind == "scene" else None
+    return spoken.scene.id if spoken is not None else None
 
 
 def _lesson(held: Stage, one: Round) -> tuple[str, str] | None:
@@ -274,18 +282,19 @@ def teams(story: Story) -> list[dict[str, Any]]:
 
 def ways(held: Stage) -> list[dict[str, Any]]:
     """List the ways a talk went in this room, in the order they were run: the lines, and how each ended."""
-    if held.scenario is None or (not held.state.path and not held.state.trips):
+    given = held.state.given
+    if held.scenario is None or (len(held.state.path) == given and not held.state.trips):
         return []
     paths = dict.fromkeys((*(trip.path for trip in held.state.trips), held.state.path))
     found = []
     for path in paths:
         spoken = stage.talk(held, path)
-        if spoken is None or not path:
+        if spoken is None or len(path) <= given:
             continue
         end = spoken.scene.end
         found.append(
             {
-                "lines": [say(moment.chosen.label) for moment in spoken.moments],
+                "lines": [say(moment.chosen.label) for moment in spoken.moments[given:]],
                 "outcome": labels.OUTCOMES[end.outcome] if end is not None else None,
                 "tone": labels.OUTCOME_TONES[end.outcome] if end is not None else "",
                 "contracts": stage.expected(held, spoken),

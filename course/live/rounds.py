@@ -64,6 +64,12 @@ def _anything(state: State, body: Mapping[str, Any]) -> None:
     return
 
 
+def _check_begin(state: State, body: Mapping[str, Any]) -> None:
+    _need(state.seq == 0, "the room has begun")
+    path = body.get("path", ())
+    _need(bool(body.get("scene")) and bool(path) and all(path), "which scene, and by which lines?")
+
+
 def _check_open(state: State, body: Mapping[str, Any]) -> None:
     now = state.round
     _need(now is None or not now.voting, "votes are still being taken")
@@ -114,7 +120,7 @@ def _check_take(state: State, body: Mapping[str, Any]) -> None:
 
 def _check_rewind(state: State, body: Mapping[str, Any]) -> None:
     to = body.get("to")
-    _need(isinstance(to, int) and 0 <= to < len(state.path), "there is no such decision")
+    _need(isinstance(to, int) and state.given <= to < len(state.path), "there is no such decision")
     _need(state.round is None or not state.round.voting, "votes are still being taken")
 
 
@@ -139,6 +145,7 @@ def _check_talk(state: State, body: Mapping[str, Any]) -> None:
 
 
 _CHECKS = {
+    "begin": _check_begin,
     "open": _check_open,
     "lock": _check_lock,
     "revote": _check_revote,
@@ -157,6 +164,12 @@ def _with_round(state: State, **changes: Any) -> State:
     """Change the present round."""
     assert state.round is not None
     return replace(state, rounds=(*state.rounds[:-1], replace(state.round, **changes)))
+
+
+def _begin(state: State, body: Mapping[str, Any], at: datetime) -> State:
+    """Begin a talk in the middle: the lines that led there are taken as given."""
+    path = tuple(str(line) for line in body["path"])
+    return replace(state, path=path, given=len(path), began_at=str(body["scene"]))
 
 
 def _open(state: State, body: Mapping[str, Any], at: datetime) -> State:
@@ -264,6 +277,7 @@ def _close(state: State, body: Mapping[str, Any], at: datetime) -> State:
 
 
 _STEPS = {
+    "begin": _begin,
     "open": _open,
     "lock": _lock,
     "revote": _revote,

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 
 from course.accounts.access import acting_user, load_group, require_leader
 from course.extensions import utc_now
-from course.live import operations, pages, rounds, screens, seating, words
+from course.live import operations, pages, queries, rounds, screens, seating, words
 from course.live.access import load_message, load_room, load_seat
 from course.live.forms import EmptyForm, ModerateForm, NotesForm, OpenForm, SeatChangeForm, StepForm
 from course.live.models import Room
@@ -38,7 +38,9 @@ def new() -> str:
     kind, item_id = request.args.get("kind", ""), request.args.get("item", "")
     if not item_id:
         return render_template("live/choose.html", **pages.choices(catalogue()), names=words.KINDS)
-    return _form(kind, item_id, _opening())
+    form = _opening()
+    form.scene.data = request.args.get("scene", "")
+    return _form(kind, item_id, form)
 
 
 @bp.post("/rooms")
@@ -62,9 +64,12 @@ def open_room() -> str | Response:
         cap=form.cap.data,
         teams=form.teams.data,
         only=pages.wanted_questions(entry, request.form.get("questions", "")),
+        scene=form.wanted_scene,
         rng=secrets.SystemRandom(),
         now=utc_now(),
     )
+    if pages.beginning(entry, form.wanted_scene)["nowhere"]:
+        flash(words.NO_SUCH_BEGINNING, "warning")
     return _to_remote(room)
 
 
@@ -87,6 +92,7 @@ def _form(kind: str, item_id: str, form: OpenForm) -> str:
         kind=kind,
         names=words.KINDS,
         questions=",".join(pages.wanted_questions(entry, asked)),
+        **pages.beginning(entry, form.scene.data or ""),
     )
 
 
@@ -175,6 +181,7 @@ def again(room_id: int) -> Response:
     before = load_room(actor, room_id)
     _valid(EmptyForm)
     entry = pages.entry_of(catalogue(), before.kind, before.item_id) or abort(404)
+    scene = queries.state_of(before).began_at
     room = operations.open_room(
         actor,
         entry,
@@ -186,9 +193,12 @@ def again(room_id: int) -> Response:
         teams=before.teams,
         only=before.only,
         again_of=before,
+        scene=scene,
         rng=secrets.SystemRandom(),
         now=utc_now(),
     )
+    if pages.beginning(entry, scene)["nowhere"]:
+        flash(words.NO_SUCH_BEGINNING, "warning")
     return _to_remote(room)
 
 

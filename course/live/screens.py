@@ -118,6 +118,7 @@ def _shared(held: Stage) -> dict[str, Any]:
         "section": stage.section(held) if stage.in_section(held) else None,
         "talk": spoken,
         "scenario": held.scenario,
+        "begun": stage.begun(held) if held.state.at_beginning else None,
         "took": in_talk and now is not None and now.taken is not None,
         "board": stage.board(held, spoken) if held.state.path else None,
         "branches_shown": stage.branches(held, spoken),

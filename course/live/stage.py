@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -67,6 +68,24 @@ class Branch:
     label: str
     contracts: str
     now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """Hold what happened before a talk that begins in the middle: the scenes passed, with the line said in each."""
+
+    scene: str
+    passed: tuple[tuple[str, str], ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """List the scenes passed."""
+        return tuple(title for title, _line in self.passed)
+
+    @property
+    def last(self) -> str:
+        """Give the line said last."""
+        return self.passed[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +207,20 @@ def talk(held: Stage, path: tuple[str, ...] | None = None) -> Conversation | Non
     return converse(
         held.scenario, Path(tuple(Decision(choice, None) for choice in taken), None, False), held.room.seed
     )
+
+
+def so_far(scenario: Scenario, path: Sequence[str]) -> SoFar:
+    """Tell how a talk came to the scene it begins with; there must be a line that led there."""
+    spoken = converse(scenario, Path(tuple(Decision(choice, None) for choice in path), None, False), seed=0)
+    passed = tuple((say(moment.scene.title), say(moment.chosen.label)) for moment in spoken.moments)
+    return SoFar(say(spoken.scene.title), passed)
+
+
+def begun(held: Stage) -> SoFar | None:
+    """Tell what was taken as given in this room; None where its talk began at the beginning."""
+    if held.scenario is None or not held.state.given:
+        return None
+    return so_far(held.scenario, held.state.path[: held.state.given])
 
 
 def board(held: Stage, spoken: Conversation | None) -> tank.Tank | None:

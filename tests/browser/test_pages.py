@@ -113,6 +113,7 @@ LEADERS = (
     Look("live.index", "/rooms", True),
     Look("live.new", "/rooms/new", widths=(360,)),
     Look("live.new", "/rooms/new?kind=quiz&item=both-wheels", True),
+    Look("live.new", "/rooms/new?kind=scenario&item=full-tank&scene=phone", True),
     Look("live.remote", "/rooms/{room}", True),
     Look("live.projector", "/rooms/{room}/projector", True, widths=(1280,), stops=1),
     Look("live.report_page", "/rooms/{past_room}/report", True),

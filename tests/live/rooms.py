@@ -12,6 +12,7 @@ from course.extensions import db
 from course.live import operations, seating
 from course.live.models import Room, Vote
 from course.quizzes.definition import Quiz
+from course.roleplay.script import Scenario
 
 
 def put_room(
@@ -62,6 +63,21 @@ def put_room(
         "room_seat": seat.id,
         "room_message": message.id,
     }
+
+
+def put_begun_room(host: User, group: Group, scenario: Entry[Scenario], now: datetime) -> int:
+    """Open a room of the host's whose talk begins in the middle, and let it vote there; its number."""
+    settings: dict[str, Any] = {
+        "join_mode": "nickname",
+        "names_shown": True,
+        "peer": True,
+        "cap": 40,
+        "teams": 0,
+    }
+    rng = random.Random("begun")
+    room = operations.open_room(host, scenario, group=group, scene="talk", rng=rng, now=now, **settings)
+    step(room, now, "open", kind="scene", peer=True)
+    return room.id
 
 
 def step(room: Room, now: datetime, what: str, /, **body: Any) -> None:
