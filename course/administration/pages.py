@@ -93,11 +93,12 @@ def _mail(has_server: bool, now: datetime) -> Task:
             "メールサーバーがまだ設定されていません。メールは送られず、サーバーの中のフォルダーに書き出されます。"
         )
     )
-    state = (
-        ngettext("届かなかったかもしれない %(num)d 通", "届かなかったかもしれない %(num)d 通", lost)
-        if lost
-        else ngettext("送るのを待つ %(num)d 通", "送るのを待つ %(num)d 通", waiting)
-    )
+    if not has_server:
+        state = _("未設定")
+    elif lost:
+        state = ngettext("届かなかったかもしれない %(num)d 通", "届かなかったかもしれない %(num)d 通", lost)
+    else:
+        state = ngettext("送るのを待つ %(num)d 通", "送るのを待つ %(num)d 通", waiting)
     return Task(_("メール"), words, None, state, waiting=lost > 0 or not has_server)
 
 

@@ -142,7 +142,7 @@ def answers(reader: Reader, wanted: Wanted) -> Page:
         lambda row: (row.user_id, row.Answer.attempt_id, row.Answer.id),
     )
     return Page(
-        [_answer(row, user_id, quiz_id) for row, user_id, quiz_id in rows],
+        [_answer(row.Answer, row.user_id, row.quiz_id) for row in rows],
         end,
         frozenset(row.user_id for row in rows),
     )

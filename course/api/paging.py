@@ -21,6 +21,7 @@ from course.content.catalogue import Catalogue
 from course.extensions import db
 
 T = TypeVar("T")
+Asking = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def after(keys: tuple[Any, ...], key: Key) -> ColumnElement[bool]:
     return tuple_(*keys) > tuple_(*(literal(part) for part in key))
 
 
-def ordered(query: Select[Any], keys: tuple[Any, ...], wanted: Wanted) -> Select[Any]:
+def ordered(query: Asking, keys: tuple[Any, ...], wanted: Wanted) -> Asking:
     """Order a query by its keys, from where the last page ended, and ask for one row too many: see `cut`."""
     if wanted.after is not None:
         query = query.where(after(keys, wanted.after))
