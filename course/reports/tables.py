@@ -188,7 +188,7 @@ def _weeks_of_people(people: People, names: dict[int, str], period: Period) -> S
 
 
 def _each_week(query: Select[Any], names: dict[int, str]) -> Iterator[list[Cell]]:
-    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+    for row in _read(query):
         yield [
             names.get(row.user_id, ""),
             row.week,
@@ -273,5 +273,6 @@ def _roleplays(people: People, names: dict[int, str], period: Period, catalogue:
     return Sheet(_("ロールプレイ"), columns, rows)
 
 
-def _read(query: Any) -> Any:
-    return db.session.execute(query.execution_options(yield_per=AT_ONCE))
+def _read(query: Any) -> Iterator[Any]:
+    """Read rows a few at a time, from when the first is wanted: PostgreSQL's cursor does not outlive a commit."""
+    yield from db.session.execute(query.execution_options(yield_per=AT_ONCE))
