@@ -44,6 +44,7 @@ CAPABILITIES = (
     "course.api.token_routes",
     "course.search.routes",
     "course.content_admin.routes",
+    "course.administration.routes",
 )
 LARGEST_ROW_NUMBER = 2**31 - 1  # PostgreSQL's integer
 CONTENT_REST = 1.0  # seconds between two looks at the content folders

@@ -44,6 +44,7 @@ ONCE = (
     "tests/live/test_nothing_early.py",
     "tests/quarter/test_evaluation.py",
     "tests/content_admin/",
+    "tests/administration/",
     "tests/search/",
     "tests/home/",
     "tests/test_routes_by_role.py",

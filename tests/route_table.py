@@ -112,6 +112,7 @@ ROUTES: dict[str, Route] = {
         {"role": "trainee", "days": "7", "people": "1"},
     ),
     "accounts.close_invite POST": Route("POST", "/groups/{group}/invites/{invite}/close", CHANGED_BY_LEADERS),
+    "administration.index GET": Route("GET", "/admin", READ_BY_ADMINS),
     "accounts.admin_groups GET": Route("GET", "/admin/groups", READ_BY_ADMINS),
     "accounts.admin_groups POST": Route("POST", "/admin/groups", CHANGED_BY_ADMINS, {"name": "札幌支店"}),
     "accounts.admin_group GET": Route("GET", "/admin/groups/{group}", READ_BY_ADMINS),

@@ -485,7 +485,9 @@ def test_english_pages_are_english(
     assert join
     pages.look(visitor, join[1])
     pages.look(reader(cast.stranger_trainee), join[1])
-    pages.look(admin, "/groups", "/admin/groups", f"/admin/groups/{cast.group_id}", "/content/faults")
+    pages.look(
+        admin, "/admin", "/groups", "/admin/groups", f"/admin/groups/{cast.group_id}", "/content/faults"
+    )
     look_after_people(pages, admin, sasaki, monkeypatch)
     password = f"/admin/people/{sasaki}/password-link"
     pages.look(admin, password)

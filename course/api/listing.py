@@ -12,8 +12,17 @@ from sqlalchemy.orm import selectinload
 from course.accounts.models import Group as GroupRow
 from course.accounts.models import User
 from course.api import resources
-from course.api.cursors import Key
-from course.api.paging import Page, Reader, Wanted, after, of_people, paged, visible_groups, whom
+from course.api.paging import (
+    Page,
+    Reader,
+    Wanted,
+    cut,
+    of_people,
+    ordered,
+    paged,
+    visible_groups,
+    whom,
+)
 from course.assignments.due import Due
 from course.assignments.models import Assignment as AssignmentRow
 from course.assignments.queries import dues, reached
@@ -127,18 +136,15 @@ def answers(reader: Reader, wanted: Wanted) -> Page:
             Answer.at >= wanted.updated_since,
             or_(Attempt.finished_at.is_(None), Attempt.finished_at >= wanted.updated_since),
         )
-    if wanted.after is not None:
-        query = query.where(after(keys, wanted.after))
-    found = db.session.execute(query.order_by(*keys).limit(wanted.limit + 1)).all()
-    rows = found[: wanted.limit]
-    end: Key | None = None
-    if len(found) > wanted.limit:
-        last, user_id, _quiz_id = rows[-1]
-        end = (user_id, last.attempt_id, last.id)
+    rows, end = cut(
+        db.session.execute(ordered(query, keys, wanted)).all(),
+        wanted,
+        lambda row: (row.user_id, row.Answer.attempt_id, row.Answer.id),
+    )
     return Page(
-        [_answer(row, user_id, quiz_id) for row, user_id, quiz_id in rows],
+        [_answer(row.Answer, row.user_id, row.quiz_id) for row in rows],
         end,
-        frozenset(user_id for _row, user_id, _quiz_id in rows),
+        frozenset(row.user_id for row in rows),
     )
 
 
@@ -214,7 +220,7 @@ def skill_levels(reader: Reader, wanted: Wanted) -> Page:
         for index in range(len(SKILLS))
         if (user_id, index) > (person, place)
     ]
-    keys = every[: wanted.limit]
+    keys, end = cut(every, wanted, tuple)
     levels = skills.levels(sorted({user_id for user_id, _index in keys}), reader.now)
     rows = [
         resources.SkillLevel(
@@ -225,7 +231,6 @@ def skill_levels(reader: Reader, wanted: Wanted) -> Page:
         )
         for user_id, index in keys
     ]
-    end = keys[-1] if len(every) > wanted.limit else None
     return Page(rows, end, frozenset(user_id for user_id, _index in keys))
 
 
@@ -234,11 +239,11 @@ def assignments(reader: Reader, wanted: Wanted) -> Page:
     people = select(User.id).where(*whom(reader.actor, wanted, User.id))
     pairs = reached(people, AssignmentRow.made_at <= reader.now).subquery()
     keys = (pairs.c.user_id, pairs.c.assignment_id)
-    query = select(*keys).order_by(*keys).limit(wanted.limit + 1)
-    if wanted.after is not None:
-        query = query.where(after(keys, wanted.after))
-    found = [(user_id, assignment_id) for user_id, assignment_id in db.session.execute(query)]
-    shown = found[: wanted.limit]
+    found = [
+        (user_id, assignment_id)
+        for user_id, assignment_id in db.session.execute(ordered(select(*keys), keys, wanted))
+    ]
+    shown, end = cut(found, wanted, tuple)
     ids = {user_id for user_id, _assignment_id in shown}
     only = AssignmentRow.id.in_({assignment_id for _user_id, assignment_id in shown})
     standing = {
@@ -246,7 +251,7 @@ def assignments(reader: Reader, wanted: Wanted) -> Page:
         for due in dues(select(User.id).where(User.id.in_(ids)), reader.now, only=only)
     }
     rows = [_assignment(standing[key], reader.now) for key in shown]
-    return Page(rows, shown[-1] if len(found) > wanted.limit else None, frozenset(ids))
+    return Page(rows, end, frozenset(ids))
 
 
 def _assignment(due: Due, now: datetime) -> resources.Row:
@@ -280,9 +285,8 @@ def items(reader: Reader, wanted: Wanted) -> Page:
         for entry in entries.values()
     }
     keys = sorted(key for key in every if wanted.after is None or key > wanted.after)
-    shown = keys[: wanted.limit]
-    rows = [_item(kind, every[kind, item_id]) for kind, item_id in shown]
-    return Page(rows, shown[-1] if len(keys) > wanted.limit else None)
+    shown, end = cut(keys, wanted, tuple)
+    return Page([_item(kind, every[kind, item_id]) for kind, item_id in shown], end)
 
 
 def _item(kind: str, entry: Any) -> resources.Row:

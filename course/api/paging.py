@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, literal, select, true, tuple_
 
@@ -19,6 +19,9 @@ from course.api.cursors import Key
 from course.api.resources import Row
 from course.content.catalogue import Catalogue
 from course.extensions import db
+
+T = TypeVar("T")
+Asking = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +92,23 @@ def after(keys: tuple[Any, ...], key: Key) -> ColumnElement[bool]:
     return tuple_(*keys) > tuple_(*(literal(part) for part in key))
 
 
-def paged(query: Select[Any], keys: tuple[Any, ...], wanted: Wanted) -> tuple[Sequence[Any], Key | None]:
-    """Read one row more than asked for, to know whether there are more."""
+def ordered(query: Asking, keys: tuple[Any, ...], wanted: Wanted) -> Asking:
+    """Order a query by its keys, from where the last page ended, and ask for one row too many: see `cut`."""
     if wanted.after is not None:
         query = query.where(after(keys, wanted.after))
-    rows = db.session.scalars(query.order_by(*keys).limit(wanted.limit + 1)).all()
-    if len(rows) <= wanted.limit:
-        return rows, None
-    last = rows[wanted.limit - 1]
-    return rows[: wanted.limit], tuple(getattr(last, key.key) for key in keys)
+    return query.order_by(*keys).limit(wanted.limit + 1)
+
+
+def cut(found: Sequence[T], wanted: Wanted, key_of: Callable[[T], Key]) -> tuple[Sequence[T], Key | None]:
+    """Leave out what is too many for a page; the key of the last one that stays is given when there are more."""
+    shown = found[: wanted.limit]
+    return shown, key_of(shown[-1]) if len(found) > wanted.limit else None
+
+
+def paged(query: Select[Any], keys: tuple[Any, ...], wanted: Wanted) -> tuple[Sequence[Any], Key | None]:
+    """Read a page of rows, and the key of the last one when there are more."""
+    rows = db.session.scalars(ordered(query, keys, wanted)).all()
+    return cut(rows, wanted, lambda row: tuple(getattr(row, key.key) for key in keys))
 
 
 def of_people(

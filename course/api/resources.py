@@ -34,7 +34,9 @@ VERSION = says(
     "使われた教材の版（本文の SHA-256）。編集すると変わります。",
     "The exact text that was used, as its SHA-256; an edit changes it.",
 )
+QUIZ = says("クイズの id（items の id）。", "The quiz: the id in items.")
 STARTED = says("始めた時刻。", "When it began.")
+ENDED = says("終わった時刻。", "When it ended; null until then.")
 UPDATED = says(
     "この行が最後に変わった時刻。updated_since はこれと比べます。",
     "When this row last changed; updated_since compares with it.",
@@ -120,7 +122,7 @@ class Attempt(Row, frozen=True, kw_only=True):
 
     id: Annotated[Identifier, says("受験の番号。", "The attempt’s number.")]
     person_id: Annotated[Identifier, PERSON]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
+    quiz_id: Annotated[str, QUIZ]
     content_version: Annotated[str, VERSION]
     score: Annotated[
         Percent | None, says("得点（0–100）。終えるまでは null。", "Score; null until finished.")
@@ -141,7 +143,7 @@ class Answer(Row, frozen=True, kw_only=True):
     attempt_id: Annotated[
         Identifier, says("受験の番号（attempts の id）。", "The attempt: the id in attempts.")
     ]
-    quiz_id: Annotated[str, says("クイズの id（items の id）。", "The quiz: the id in items.")]
+    quiz_id: Annotated[str, QUIZ]
     question_id: Annotated[str, says("クイズの中の問いの id。", "The question’s id within the quiz.")]
     selected_option_ids: Annotated[list[str], says("選んだ選択肢の id。", "The ids of the options chosen.")]
     confidence: Annotated[
@@ -189,7 +191,7 @@ class Run(Row, frozen=True, kw_only=True):
         says("買い手にとってよかったか（−3 から 3）。", "What the ending meant for the buyer."),
     ]
     started_at: Annotated[Moment, STARTED]
-    ended_at: Annotated[Moment | None, says("終わった時刻。", "When it ended; null until then.")]
+    ended_at: Annotated[Moment | None, ENDED]
     updated_at: Annotated[Moment, UPDATED]
 
 
@@ -233,7 +235,7 @@ class Quarter(Row, frozen=True, kw_only=True):
         says("ヨミの外れの大きさ（ブライアスコア）。0 が最良。", "Brier score of the forecasts; 0 is best."),
     ]
     started_at: Annotated[Moment, STARTED]
-    ended_at: Annotated[Moment | None, says("終わった時刻。", "When it ended; null until then.")]
+    ended_at: Annotated[Moment | None, ENDED]
     updated_at: Annotated[Moment, UPDATED]
 
 

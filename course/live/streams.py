@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -37,6 +37,7 @@ NOT_KEPT, SLOW_DOWN, UNREADABLE, FOREIGN = "not_kept", "slow_down", "unreadable"
 STATUSES = {KEPT: 200, GONE: 404, NOT_KEPT: 503, SLOW_DOWN: 429, UNREADABLE: 400, FOREIGN: 403}
 REFUSED = 409  # a vote that came too late, or names what is not on offer
 log = logging.getLogger("ryorin.security")
+H = TypeVar("H", Seat, Host)
 Handler = Callable[["Asked", str, "ASGIReceiveCallable", "ASGISendCallable"], Awaitable[None]]
 
 
@@ -52,11 +53,11 @@ class Streams:
     def routes(self) -> tuple[NativeRoute, ...]:
         """Give the patterns of the paths, each with what answers it."""
         wanted: tuple[tuple[str, str, Handler], ...] = (
-            (r"/room/([^/]{1,20})/stream", "GET", self.phone_stream),
-            (r"/room/([^/]{1,20})/state", "GET", self.phone_state),
+            (r"/room/([^/]{1,20})/stream", "GET", self._held(self._seat, self.phone_stream)),
+            (r"/room/([^/]{1,20})/state", "GET", self._held(self._seat, self.phone_state)),
             (r"/room/([^/]{1,20})/votes", "POST", self.vote),
-            (r"/rooms/(\d{1,10})/stream", "GET", self.host_stream),
-            (r"/rooms/(\d{1,10})/state", "GET", self.host_state),
+            (r"/rooms/(\d{1,10})/stream", "GET", self._held(self._host, self.host_stream)),
+            (r"/rooms/(\d{1,10})/state", "GET", self._held(self._host, self.host_state)),
         )
         return tuple(
             (re.compile(path), self._route(path, method, handler)) for path, method, handler in wanted
@@ -76,27 +77,37 @@ class Streams:
 
         return native
 
+    def _held(
+        self,
+        find: Callable[[Asked, str], Awaitable[H | None]],
+        show: Callable[[Asked, H, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]],
+    ) -> Handler:
+        """Show something to whoever holds a seat or leads the room; to anybody else there is no such room."""
+
+        async def handler(
+            asked: Asked, place: str, receive: ASGIReceiveCallable, send: ASGISendCallable
+        ) -> None:
+            holder = await find(asked, place)
+            if holder is None:
+                await self._gone(send)
+            else:
+                await show(asked, holder, receive, send)
+
+        return handler
+
     # -- phones --------------------------------------------------------------------------------------------------
 
     async def phone_stream(
-        self, asked: Asked, code: str, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self, asked: Asked, seat: Seat, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Stream the room to a participant's phone."""
-        seat = await self._seat(asked, code)
-        if seat is None:
-            await self._gone(send)
-            return
         own = await self._hub.run(self._hub.desk.own, seat.participant_id)
         await self._stream(asked, seat, PHONE, own, receive, send)
 
     async def phone_state(
-        self, asked: Asked, code: str, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self, asked: Asked, seat: Seat, _receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Tell a phone that gets no stream where the room stands."""
-        seat = await self._seat(asked, code)
-        if seat is None:
-            await self._gone(send)
-            return
         self._hub.presence.saw(seat.participant_id)
         more = {"own": await self._hub.run(self._hub.desk.own, seat.participant_id)}
         await self._state(asked, seat, PHONE, more, send)
@@ -165,23 +176,15 @@ class Streams:
     # -- the trainer's screens -----------------------------------------------------------------------------------
 
     async def host_stream(
-        self, asked: Asked, number: str, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self, asked: Asked, host: Host, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Stream the room to the projector or to the trainer's remote."""
-        host = await self._host(asked, number)
-        if host is None:
-            await self._gone(send)
-            return
         await self._stream(asked, host, self._screen(asked), None, receive, send)
 
     async def host_state(
-        self, asked: Asked, number: str, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self, asked: Asked, host: Host, _receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         """Tell a trainer's screen that gets no stream where the room stands."""
-        host = await self._host(asked, number)
-        if host is None:
-            await self._gone(send)
-            return
         await self._state(asked, host, self._screen(asked), {}, send)
 
     async def _host(self, asked: Asked, number: str) -> Host | None:

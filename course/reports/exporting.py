@@ -1,21 +1,27 @@
-"""Make the files that take seconds: one after another in a thread of their own, telling how far they have come."""
+"""Make the files that take seconds or minutes: one after another in a thread of their own, telling how far they have come.
+
+Rows are read and written a few at a time, so that what a file needs of memory does not grow with the group.
+"""
 
 from __future__ import annotations
 
-import io
 import logging
 import secrets
+import shutil
 import threading
 import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask, current_app
 from flask_babel import force_locale
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from course.accounts.models import User
 from course.content.catalogue import Catalogue
@@ -25,13 +31,15 @@ from course.reports.forms import read_view
 from course.reports.models import DONE, FAILED, RUNNING, STALLED, WAITING, Export
 from course.reports.people import Asked
 from course.spreadsheets.csv_files import csv_chunks
-from course.spreadsheets.workbooks import Sheet, sheet_name, workbook_bytes
+from course.spreadsheets.workbooks import Sheet, sheet_name, write_workbook
 from course.summaries.calendar import day_of
 
 log = logging.getLogger("ryorin.exports")
 KEPT = timedelta(days=1)
-MOST_PEOPLE = 3_000  # of whom a year fits into one workbook
+MOST_PEOPLE = 25_000  # of whom a year takes minutes and some hundred megabytes of disk
+SLOW = 3_000  # people from which the page warns that it takes minutes
 TELL_EVERY = 0.4  # seconds
+ALIVE_EVERY = 20.0  # seconds; packing a large workbook takes longer than that without a row being written
 _POOL = "exports"
 _lock = threading.Lock()
 
@@ -82,55 +90,72 @@ def _make(app: Flask, export: Export) -> None:
     used, _set_for = queries.rules_of(export.group)
     view = read_view({"period": "year"}, day_of(now))
     asked = Asked(export.user, export.group, view, used, catalogue, now)
-    number = export.id
-    _tell(number, state=RUNNING, total=tables.year_rows(asked, view.period))
-    sheets = tables.year_sheets(asked, view.period)
-    teller = _Teller(number)
-    made = (
-        workbook_bytes(sheets, made_at=now, progress=teller)
-        if export.format == "xlsx"
-        else zip_of(sheets, teller)
-    )
-    stored = f"{secrets.token_urlsafe(24)}.{'xlsx' if export.format == 'xlsx' else 'zip'}"
+    number, ending = export.id, "xlsx" if export.format == "xlsx" else "zip"
+    year = tables.year(asked, view.period)
+    _tell(number, state=RUNNING, total=year.rows)
     folder(app).mkdir(parents=True, exist_ok=True)
-    path = folder(app) / stored
-    path.touch(mode=0o600)
-    path.write_bytes(made)
-    _tell(number, state=DONE, written=teller.written, stored=stored, size=len(made))
+    stored = f"{secrets.token_urlsafe(24)}.{ending}"
+    with TemporaryDirectory(dir=folder(app)) as name, _Teller(number) as teller:
+        scratch = Path(name)
+        made = scratch / stored
+        made.touch(mode=0o600)
+        if ending == "xlsx":
+            write_workbook(made, year.sheets, scratch=scratch, made_at=now, progress=teller)
+        else:
+            write_archive(made, year.sheets, teller)
+        made.rename(folder(app) / stored)
+    size = (folder(app) / stored).stat().st_size
+    _tell(number, state=DONE, written=teller.written, stored=stored, size=size)
 
 
-def zip_of(sheets: list[Sheet], progress: Callable[[int], None]) -> bytes:
+def write_archive(target: Path, sheets: list[Sheet], progress: Callable[[int], None]) -> None:
     """Write every sheet as a CSV file of its own, in one archive."""
-    memory = io.BytesIO()
     names, written = list[str](), 0
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
             names.append(sheet_name(sheet.name, names))
             with archive.open(f"{names[-1]}.csv", "w") as part:
+                written -= 1  # the headings are no row
                 for chunk in csv_chunks([column.title for column in sheet.columns], sheet.rows):
                     part.write(chunk)
                     written += chunk.count(b"\r\n")
-                    progress(written)
-    return memory.getvalue()
+                    progress(max(written, 0))
 
 
 class _Teller:
-    """Write down now and then how many rows have been written."""
+    """Write down now and then how many rows have been written, and while none are, that the work goes on."""
 
     def __init__(self, export_id: int) -> None:
         self._export_id, self._told_at, self.written = export_id, time.monotonic(), 0
+        self._over = threading.Event()
+        self._engine = db.engine
+        self._pulse = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> _Teller:
+        self._pulse.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._pulse.join()
 
     def __call__(self, written: int) -> None:
         self.written = written
         if time.monotonic() - self._told_at >= TELL_EVERY:
             self._told_at = time.monotonic()
-            # In a session of its own: the rows being exported are still being read in the other.
-            with db.engine.begin() as connection:
-                connection.execute(
-                    update(Export)
-                    .where(Export.id == self._export_id)
-                    .values(written=written, moved_at=utc_now())
-                )
+            self._write(written)
+
+    def _beat(self) -> None:
+        while not self._over.wait(ALIVE_EVERY):
+            with suppress(SQLAlchemyError):  # the database is busy; the next beat will do
+                self._write(self.written)
+
+    def _write(self, written: int) -> None:
+        # In a session of its own: the rows being exported are still being read in the other.
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(Export).where(Export.id == self._export_id).values(written=written, moved_at=utc_now())
+            )
 
 
 def _tell(export_id: int, **values: object) -> None:
@@ -142,7 +167,8 @@ def _clear(app: Flask, now: datetime) -> None:
     """Drop files that were kept for long enough, also those whose row has gone with its person."""
     for path in folder(app).glob("*"):
         if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
-            path.unlink(missing_ok=True)
+            # A folder is what a server that was killed had half done.
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     db.session.execute(delete(Export).where(Export.made_at < now - KEPT))
     db.session.commit()
 

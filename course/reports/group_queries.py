@@ -58,6 +58,15 @@ def groups_below(
     return found
 
 
+def sizes_below(group: Group) -> list[tuple[Group, int]]:
+    """Count the people of each group a step below, with those below it, by name."""
+    place = _places(group)
+    numbers = select(place.c.child_id, func.count()).group_by(place.c.child_id)
+    counted: dict[int, int] = {child_id: number for child_id, number in db.session.execute(numbers)}  # noqa: C416
+    children = select(Group).where(Group.parent_id == group.id).order_by(Group.name, Group.id)
+    return [(child, counted.get(child.id, 0)) for child in db.session.scalars(children)]
+
+
 def _places(group: Group) -> Any:
     """Select (child_id, user_id): which group a step below each active trainee is in, once each."""
     return (

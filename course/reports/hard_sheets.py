@@ -38,7 +38,7 @@ def _questions(people: People, number: int, catalogue: Catalogue) -> Sheet:
         ),
         *_sampled(number),
     )
-    rows = (_question(item, catalogue) for item in hardest.questions(people))
+    rows = [_question(item, catalogue) for item in hardest.questions(people)]
     return Sheet(_("つまずきやすい問い"), columns, rows, notes=notes)
 
 
@@ -74,7 +74,7 @@ def _scenes(people: People, number: int, catalogue: Catalogue) -> Sheet:
         ),
         *_sampled(number),
     )
-    rows = (_scene(one, catalogue) for one in hardest.scenes(people))
+    rows = [_scene(one, catalogue) for one in hardest.scenes(people)]
     return Sheet(_("つまずきやすい場面"), columns, rows, notes=notes)
 
 

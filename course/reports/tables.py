@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sized
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
+from course.accounts.models import User
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.presentation import say
@@ -29,11 +32,11 @@ from course.summaries.models import PersonWeek
 from course.summaries.queries import People
 
 AT_ONCE = 2_000  # rows read from the database at a time
+PEOPLE_AT_ONCE = 500  # people worked out at a time
 
 
-def people_sheet(asked: Asked, rows: Sequence[Row]) -> Sheet:
+def people_sheet(asked: Asked, rows: Iterable[Row]) -> Sheet:
     """Lay out people as their group's page shows them."""
-    teams = group_queries.team_names(asked.group, [row.person_id for row in rows])
     columns = [
         Column(_("名前"), width=18),
         Column(_("グループ"), width=18),
@@ -58,9 +61,14 @@ def people_sheet(asked: Asked, rows: Sequence[Row]) -> Sheet:
         _("ようすは、次の決まりによります。"),
         *(words.rule(code, asked.rules) for code in words.TITLES if code not in asked.rules.off),
     )
-    return Sheet(
-        _("人"), columns, (_person(asked, row, teams.get(row.person_id, "")) for row in rows), chart, notes
-    )
+    return Sheet(_("人"), columns, _people(asked, iter(rows)), chart, notes)
+
+
+def _people(asked: Asked, rows: Iterator[Row]) -> Iterator[list[Cell]]:
+    while some := list(islice(rows, PEOPLE_AT_ONCE)):
+        teams = group_queries.team_names(asked.group, [row.person_id for row in some])
+        for row in some:
+            yield _person(asked, row, teams.get(row.person_id, ""))
 
 
 def status_name(row: Row) -> str:
@@ -89,33 +97,49 @@ def _person(asked: Asked, row: Row, team: str) -> list[Cell]:
     ]
 
 
-def year_sheets(asked: Asked, period: Period) -> list[Sheet]:
-    """Lay out a year of a group: its people, its weeks, theirs one by one, every quiz and roleplay, and what is hard."""
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Hold the sheets of a year, which are read while they are written, and how many rows they will have about."""
+
+    sheets: list[Sheet]
+    rows: int
+
+
+def year(asked: Asked, period: Period) -> Year:
+    """Lay out a year of a group: its people, its weeks, theirs one by one, every quiz and roleplay, and what is hard.
+
+    However many people there are, some hundred of them are held at a time, and of the others nothing but the name.
+    """
     people = queries.people_of(asked.group)
-    rows = asked.everybody()
-    names = {row.person_id: row.name for row in rows}
-    return [
-        people_sheet(asked, sorted(rows, key=lambda row: (row.name, row.person_id))),
-        _weeks_of_group(people, period),
+    rows = _read(select(User.id, User.name).where(User.id.in_(people)))
+    names = {user_id: name for user_id, name in rows}  # noqa: C416  # a row is not a tuple to the types
+    few = [_weeks_of_group(people, period), *hard_sheets(people, len(names), asked.catalogue)]
+    many = [
+        people_sheet(asked, _everybody(asked, names)),
         _weeks_of_people(people, names, period),
         _quizzes(people, names, period, asked.catalogue),
         _roleplays(people, names, period, asked.catalogue),
-        *hard_sheets(people, len(rows), asked.catalogue),
     ]
-
-
-def year_rows(asked: Asked, period: Period) -> int:
-    """Count the rows of a year's sheets, so that progress can be told."""
-    people = queries.people_of(asked.group)
-    counted = [
-        _person_weeks(people, period),
-        _attempts(people, period),
-        _runs(people, period),
-    ]
+    streamed = (_person_weeks(people, period), _attempts(people, period), _runs(people, period))
     numbers = [
-        db.session.scalar(select(func.count()).select_from(query.subquery())) or 0 for query in counted
+        db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+        for query in streamed
     ]
-    return queries.count(people) + len(period.mondays) + sum(numbers)
+    return Year([many[0], few[0], *many[1:], *few[1:]], len(names) + sum(numbers) + sum(map(_length, few)))
+
+
+def _length(sheet: Sheet) -> int:
+    assert isinstance(sheet.rows, Sized)
+    return len(sheet.rows)
+
+
+def _everybody(asked: Asked, names: dict[int, str]) -> Iterator[Row]:
+    """Work out how everybody stands, by name, some hundred at a time."""
+    ids = sorted(names, key=lambda user_id: (names[user_id], user_id))
+    for first in range(0, len(ids), PEOPLE_AT_ONCE):
+        some = ids[first : first + PEOPLE_AT_ONCE]
+        rows = asked.rows(select(User.id).where(User.id.in_(some)))
+        yield from sorted(rows, key=lambda row: (row.name, row.person_id))
 
 
 def _weeks_of_group(people: People, period: Period) -> Sheet:
@@ -165,7 +189,7 @@ def _weeks_of_people(people: People, names: dict[int, str], period: Period) -> S
 
 
 def _each_week(query: Select[Any], names: dict[int, str]) -> Iterator[list[Cell]]:
-    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+    for row in _read(query):
         yield [
             names.get(row.user_id, ""),
             row.week,
@@ -250,5 +274,6 @@ def _roleplays(people: People, names: dict[int, str], period: Period, catalogue:
     return Sheet(_("ロールプレイ"), columns, rows)
 
 
-def _read(query: Any) -> Any:
-    return db.session.execute(query.execution_options(yield_per=AT_ONCE))
+def _read(query: Any) -> Iterator[Any]:
+    """Read rows a few at a time, from when the first is wanted: PostgreSQL's cursor does not outlive a commit."""
+    yield from db.session.execute(query.execution_options(yield_per=AT_ONCE))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -27,6 +29,9 @@ FORMATS = {
 HEADER = {"bold": True, "bg_color": "#27406B", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
 LONGEST_SHEET_NAME = 31
 PROGRESS_EVERY = 200  # rows
+MOST_ROWS = 1_000_000  # of one sheet; the format holds 1,048,576, headings and notes included
+Progress = Callable[[int], None]
+Row = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Sheet:
 
     name: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Row]
     chart: Chart | None = None
     notes: Sequence[str] = field(default=())
 
@@ -73,39 +78,63 @@ def sheet_name(name: str, taken: Iterable[str] = ()) -> str:
     return found
 
 
-def workbook_bytes(
-    sheets: Iterable[Sheet], *, made_at: datetime, progress: Callable[[int], None] | None = None
-) -> bytes:
+def workbook_bytes(sheets: Iterable[Sheet], *, made_at: datetime, progress: Progress | None = None) -> bytes:
     """Write a workbook; `progress` is told now and then how many rows have been written in all."""
     memory = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-    }
-    book = xlsxwriter.Workbook(memory, options)
+    _write_book(xlsxwriter.Workbook(memory, {"in_memory": True, **_OPTIONS}), sheets, made_at, progress)
+    return memory.getvalue()
+
+
+def write_workbook(
+    target: Path,
+    sheets: Iterable[Sheet],
+    *,
+    scratch: Path,
+    made_at: datetime,
+    progress: Progress | None = None,
+) -> None:
+    """Write a workbook of any length into a file, keeping one row in memory; what is half done lies in `scratch`."""
+    options = {"constant_memory": True, "tmpdir": str(scratch), **_OPTIONS}
+    _write_book(xlsxwriter.Workbook(str(target), options), sheets, made_at, progress)
+
+
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
+
+
+def _write_book(book: Any, sheets: Iterable[Sheet], made_at: datetime, progress: Progress | None) -> None:
     book.set_properties({"created": office_time(made_at)})
     formats = {kind: book.add_format(settings) for kind, settings in FORMATS.items()}
     header = book.add_format(HEADER)
     written, names = 0, list[str]()
     for sheet in sheets:
-        names.append(sheet_name(sheet.name, names))
-        page = book.add_worksheet(names[-1])
-        before = written
-        _write_header(page, sheet, header)
-        for number, row in enumerate(sheet.rows, start=1):
-            for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-                _write(page, number, place, value, formats[column.kind])
-            written += 1
-            if progress is not None and written % PROGRESS_EVERY == 0:
-                progress(written)
-        _finish(book, page, sheet, written - before)
+        for rows in _parts(sheet.rows):
+            names.append(sheet_name(sheet.name, names))
+            page = book.add_worksheet(names[-1])
+            _write_header(page, sheet, header)
+            before = written
+            for row in rows:
+                written += 1
+                for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+                    _write(page, written - before, place, value, formats[column.kind])
+                if progress is not None and written % PROGRESS_EVERY == 0:
+                    progress(written)
+            _finish(book, page, sheet, written - before)
     book.close()
     if progress is not None:
         progress(written)
-    return memory.getvalue()
+
+
+def _parts(rows: Iterable[Row]) -> Iterator[Iterator[Row]]:
+    """Cut rows into what a sheet can hold; without any rows there is one part. Each is to be read before the next."""
+    left = iter(rows)
+    yield itertools.islice(left, MOST_ROWS)
+    for first in left:
+        yield itertools.chain([first], itertools.islice(left, MOST_ROWS - 1))
 
 
 def _write_header(page: Any, sheet: Sheet, header: Any) -> None:

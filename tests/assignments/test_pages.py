@@ -25,6 +25,8 @@ from tests.assignments.records import ITEMS, Records
 from tests.people import Cast, Person
 
 BrowserOf = Callable[[Person | None], FlaskClient]
+TasksOf = Callable[[Person], str]
+TryQuiz = Callable[[str, int], None]
 DAY = timedelta(days=1)
 
 
@@ -46,6 +48,30 @@ def place(cast: Cast) -> str:
 def number_of(app: Flask, kind: str = "quiz") -> int:
     with app.app_context():
         return db.session.scalars(select(Assignment.id).where(Assignment.kind == kind)).one()
+
+
+@pytest.fixture
+def tasks_of(browser_of: BrowserOf) -> TasksOf:
+    """Give a function that reads a person's own page of assignments."""
+    return lambda person: browser_of(person).get("/assignments").text
+
+
+@pytest.fixture
+def try_quiz(app: Flask, cast: Cast) -> TryQuiz:
+    """Give a function that lets one of the cast, named by the field, take the quiz with a score."""
+
+    def taken(name: str, score: int) -> None:
+        with app.app_context():
+            records = Records(app, cast)
+            records.try_quiz(getattr(records, name), score, utc_now())
+            db.session.commit()
+
+    return taken
+
+
+def the_one(app: Flask, place: str) -> str:
+    """Give the address, below a group's, of the one assignment of a quiz."""
+    return f"{place}/{number_of(app)}"
 
 
 def assign(hori: FlaskClient, place: str, *items: str, days: int = 3, **more: Any) -> None:
@@ -83,12 +109,10 @@ class TestAssigning:
         page = hori.get(place).text
         assert page.count("0<span") == 4 and "採点つきで 80 点以上" in page
 
-    def test_to_one_person(
-        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf
-    ) -> None:
+    def test_to_one_person(self, hori: FlaskClient, place: str, cast: Cast, tasks_of: TasksOf) -> None:
         assign(hori, place, whom=str(cast.ono.id))
-        assert "確かめの四問" in browser_of(cast.ono).get("/assignments").text
-        assert "確かめの四問" not in browser_of(cast.sasaki).get("/assignments").text
+        assert "確かめの四問" in tasks_of(cast.ono)
+        assert "確かめの四問" not in tasks_of(cast.sasaki)
         assert cast.ono.name in hori.get(place).text
 
     def test_an_address_can_choose_beforehand(self, hori: FlaskClient, place: str, cast: Cast) -> None:
@@ -130,20 +154,17 @@ class TestAssigning:
 
 class TestFollowing:
     def test_each_person_s_state_is_shown(
-        self, app: Flask, hori: FlaskClient, place: str, cast: Cast
+        self, app: Flask, hori: FlaskClient, place: str, try_quiz: TryQuiz
     ) -> None:
         assign(hori, place, pass_mark="80")
-        with app.app_context():
-            records = Records(app, cast)
-            records.try_quiz(records.ono, 60, utc_now())
-            db.session.commit()
-        page = hori.get(f"{place}/{number_of(app)}").text
+        try_quiz("ono", 60)
+        page = hori.get(the_one(app, place)).text
         assert "まだ始めていません" in page and "途中です" in page and "最高 60 点" in page
         assert page.index("佐々木 健") < page.index("小野 美咲"), "who has not begun comes first"
 
     def test_change_keeps_the_history(self, app: Flask, hori: FlaskClient, place: str) -> None:
         assign(hori, place)
-        one = f"{place}/{number_of(app)}"
+        one = the_one(app, place)
         form = hori.get(f"{one}/change").text
         assert f'value="{on(3)}"' in form
         answer = hori.post(
@@ -161,7 +182,7 @@ class TestFollowing:
         with app.app_context():
             db.session.execute(update(Assignment).values(due_at=utc_now() - 9 * DAY))
             db.session.commit()
-        one = f"{place}/{number_of(app)}"
+        one = the_one(app, place)
         assert hori.post(f"{one}/change", data={"due_on": on(-9), "note": "x"}).status_code == 303
 
     def test_a_change_into_one_that_stands_is_refused(
@@ -187,16 +208,16 @@ class TestFollowing:
         assert "確かめの四問" in trainee.get("/assignments").text
 
     def test_excuse_with_a_reason_and_take_it_back(
-        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf
+        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, tasks_of: TasksOf
     ) -> None:
         assign(hori, place)
-        one = f"{place}/{number_of(app)}"
+        one = the_one(app, place)
         assert hori.post(f"{one}/exemptions", data={"person": cast.ono.id, "reason": " "}).status_code == 422
         assert (
             hori.post(f"{one}/exemptions", data={"person": cast.ono.id, "reason": "産休"}).status_code == 303
         )
         assert "産休" in hori.get(one).text
-        trainee = browser_of(cast.ono).get("/assignments").text
+        trainee = tasks_of(cast.ono)
         assert "免除" in trainee and "産休" not in trainee
         assert hori.post(f"{one}/exemptions/{cast.ono.id}/end").status_code == 303
         page = hori.get(one).text
@@ -206,14 +227,14 @@ class TestFollowing:
         self, app: Flask, hori: FlaskClient, place: str, cast: Cast
     ) -> None:
         assign(hori, place, whom=str(cast.ono.id))
-        one = f"{place}/{number_of(app)}"
+        one = the_one(app, place)
         for person in (cast.sasaki, cast.stranger_trainee, cast.hori):
             answer = hori.post(f"{one}/exemptions", data={"person": person.id, "reason": "x"})
             assert answer.status_code == 404
         assert hori.post(f"{one}/exemptions", data={"person": "x", "reason": "x"}).status_code == 400
 
     def test_an_item_that_is_gone_is_said_to_be(
-        self, app: Flask, cast: Cast, hori: FlaskClient, place: str, browser_of: BrowserOf
+        self, app: Flask, cast: Cast, hori: FlaskClient, place: str, tasks_of: TasksOf
     ) -> None:
         with app.app_context():
             records = Records(app, cast)
@@ -223,8 +244,8 @@ class TestFollowing:
             )
             db.session.commit()
         assert "教材が見つかりません" in hori.get(place).text
-        assert "いまは開けません" in hori.get(f"{place}/{number_of(app)}").text
-        assert "いまは開けません" in browser_of(cast.sasaki).get("/assignments").text
+        assert "いまは開けません" in hori.get(the_one(app, place)).text
+        assert "いまは開けません" in tasks_of(cast.sasaki)
 
 
 class TestOwn:
@@ -247,7 +268,7 @@ class TestOwn:
         assert text.count('href="/quizzes/first"') >= 4 and "課題をすべて見る(6)" in text
 
     def test_the_item_s_own_page_says_so(
-        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf
+        self, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf, try_quiz: TryQuiz
     ) -> None:
         assign(
             hori,
@@ -263,21 +284,15 @@ class TestOwn:
         for page in ("/lessons/first", "/quizzes/first", "/roleplay/sample", "/quarters"):
             assert "課題になっています" in browser.get(page).text
             assert "課題になっています" not in hori.get(page).text
-        with app.app_context():
-            records = Records(app, cast)
-            records.try_quiz(records.sasaki, 10, utc_now())
-            db.session.commit()
+        try_quiz("sasaki", 10)
         page = browser.get("/quizzes/first").text
         assert "数える回数は使い切りました" in page and "もう一度受ける" in page
 
     def test_nothing_is_said_of_what_is_done(
-        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf
+        self, hori: FlaskClient, place: str, cast: Cast, browser_of: BrowserOf, try_quiz: TryQuiz
     ) -> None:
         assign(hori, place)
-        with app.app_context():
-            records = Records(app, cast)
-            records.try_quiz(records.sasaki, 100, utc_now())
-            db.session.commit()
+        try_quiz("sasaki", 100)
         browser = browser_of(cast.sasaki)
         assert "課題になっています" not in browser.get("/quizzes/first").text
         assert "終わりました" in browser.get("/assignments").text
@@ -348,7 +363,7 @@ class TestCalendar:
             return Calendar.from_ical(browser.get("/assignments.ics").data).walk("VEVENT")[0]
 
         before = entry()
-        hori.post(f"{place}/{number_of(app)}/change", data={"due_on": on(8), "note": ""})
+        hori.post(f"{the_one(app, place)}/change", data={"due_on": on(8), "note": ""})
         after = entry()
         assert before["UID"] == after["UID"] and before.decoded("DTSTART") < after.decoded("DTSTART")
         assert before.decoded("LAST-MODIFIED") <= after.decoded("LAST-MODIFIED")
@@ -380,18 +395,12 @@ class TestScope:
             return {"one": one.id, "two": two.id}
 
     def test_a_branch_s_assignment_reaches_every_team(
-        self,
-        app: Flask,
-        hori: FlaskClient,
-        place: str,
-        cast: Cast,
-        teams: dict[str, int],
-        browser_of: BrowserOf,
+        self, hori: FlaskClient, place: str, cast: Cast, teams: dict[str, int], tasks_of: TasksOf
     ) -> None:
         assign(hori, place)
         for person in (cast.sasaki, cast.ono):
-            assert "確かめの四問" in browser_of(person).get("/assignments").text
-        assert "確かめの四問" not in browser_of(cast.stranger_trainee).get("/assignments").text
+            assert "確かめの四問" in tasks_of(person)
+        assert "確かめの四問" not in tasks_of(cast.stranger_trainee)
 
     def test_a_team_s_trainer_sees_only_the_team_may_excuse_and_not_change(
         self,
@@ -404,14 +413,14 @@ class TestScope:
     ) -> None:
         assign(hori, place)
         hori.post(
-            f"{place}/{number_of(app)}/exemptions", data={"person": cast.sasaki.id, "reason": "秘密の事情"}
+            f"{the_one(app, place)}/exemptions", data={"person": cast.sasaki.id, "reason": "秘密の事情"}
         )
         trainer = browser_of(cast.hayashi)
-        own = f"/groups/{teams['one']}/assignments/{number_of(app)}"
+        own = the_one(app, f"/groups/{teams['one']}/assignments")
         page = trainer.get(own).text
         assert cast.ono.name in page and cast.sasaki.name not in page and "秘密の事情" not in page
         assert "1 人のうち" in page
-        assert trainer.get(f"{place}/{number_of(app)}").status_code == 404
+        assert trainer.get(the_one(app, place)).status_code == 404
         for act in ("change", "withdrawal", "withdrawal/undo"):
             assert trainer.post(f"{own}/{act}", data={"due_on": on(9)}).status_code == 403
         assert trainer.get(f"{own}/change").status_code == 403
@@ -431,7 +440,7 @@ class TestScope:
         trainer = browser_of(cast.hayashi)
         assert "確かめの四問" not in trainer.get(f"/groups/{teams['one']}/assignments").text
         for path in (
-            f"/groups/{teams['one']}/assignments/{number_of(app)}",
+            the_one(app, f"/groups/{teams['one']}/assignments"),
             f"/groups/{teams['two']}/assignments",
         ):
             assert trainer.get(path).status_code == 404
@@ -451,13 +460,7 @@ class TestScope:
                 assert browser.post(f"{own}/{number}/{act}", data=data).status_code == 404
 
     def test_a_group_that_moves_takes_its_people_s_assignments_along_at_once(
-        self,
-        app: Flask,
-        hori: FlaskClient,
-        place: str,
-        cast: Cast,
-        teams: dict[str, int],
-        browser_of: BrowserOf,
+        self, app: Flask, hori: FlaskClient, place: str, cast: Cast, teams: dict[str, int], tasks_of: TasksOf
     ) -> None:
         assign(hori, place)
         with app.app_context():
@@ -465,8 +468,8 @@ class TestScope:
             team = db.session.get_one(Group, teams["one"])
             groups.move_group(admin, team, db.session.get_one(Group, cast.stranger_group_id))
             db.session.commit()
-        assert "確かめの四問" not in browser_of(cast.ono).get("/assignments").text
-        assert cast.ono.name not in hori.get(f"{place}/{number_of(app)}").text
+        assert "確かめの四問" not in tasks_of(cast.ono)
+        assert cast.ono.name not in hori.get(the_one(app, place)).text
 
     def test_one_given_to_a_person_follows_them(
         self, app: Flask, hori: FlaskClient, cast: Cast, teams: dict[str, int], browser_of: BrowserOf
@@ -484,7 +487,7 @@ class TestScope:
         assert new.post(f"{own}/withdrawal").status_code == 303
 
 
-def test_dates_are_those_of_japan(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dates_are_those_of_japan(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     from course.assignments import labels
 
     with app.test_request_context():

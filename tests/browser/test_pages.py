@@ -134,6 +134,7 @@ LEADERS = (
     Look("roleplay.scenario", "/roleplay/price-pushback"),
 )
 ADMINS = (
+    Look("administration.index", "/admin", True),
     Look("accounts.admin_groups", "/admin/groups"),
     Look("accounts.admin_group", "/admin/groups/{group}"),
     Look("accounts.password_link", "/admin/people/{somebody}/password-link"),

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -27,7 +28,7 @@ from course.quizzes import operations as quizzes
 from course.reports import export_routes, exporting
 from course.reports.models import Export
 from course.summaries.calendar import day_of
-from tests.people import Cast, Person
+from tests.people import Cast, Companies, Person
 from tests.small_course import WRONG, write_course
 
 BrowserOf = Callable[[Person | None], FlaskClient]
@@ -175,7 +176,7 @@ def test_only_the_one_who_asked_gets_the_file_and_only_while_they_lead(
 def test_a_file_that_failed_says_so_and_can_be_asked_for_again(
     app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting.tables, "year_sheets", lambda *_: 1 / 0)
+    monkeypatch.setattr(exporting.tables, "year", lambda *_: 1 / 0)
     hori = browser_of(cast.hori)
     where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "xlsx"}).headers["Location"]
     page = hori.get(where).get_data(as_text=True)
@@ -199,6 +200,73 @@ def test_a_file_is_gone_after_a_day_and_its_page_says_so(
     os.utime(stored, (long_ago, long_ago))
     hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"})
     assert not stored.exists() and hori.get(where).status_code == 404
+
+
+def test_people_are_worked_out_a_few_at_a_time_and_stand_in_one_order(
+    app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sheet() -> list[tuple[Any, ...]]:
+        hori = browser_of(cast.hori)
+        where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "xlsx"}).headers["Location"]
+        book = openpyxl.load_workbook(io.BytesIO(fetched(hori, f"{where}/file")))
+        return list(book["人"].iter_rows(min_row=2, max_row=3, values_only=True))
+
+    whole = sheet()
+    monkeypatch.setattr(exporting.tables, "PEOPLE_AT_ONCE", 1)
+    assert [row[0] for row in whole] == sorted((cast.sasaki.name, cast.ono.name))
+    assert sheet() == whole
+
+
+def test_too_many_for_one_file_are_led_to_the_groups_below(
+    cast: Cast, companies: Companies, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss, page = browser_of(companies.boss), f"/groups/{companies.company_id}/exports"
+    assert 'name="format"' in boss.get(page).text
+    monkeypatch.setattr(exporting, "MOST_PEOPLE", 2)
+    text = boss.get(page).text
+    assert 'name="format"' not in text and "2 人を越えるグループ" in text
+    assert f'href="/groups/{cast.group_id}/exports"' in text and "3 人" in text
+    assert boss.post(page, data={"format": "csv"}).status_code == 422
+    assert "下のグループごとに" not in browser_of(companies.team_manager).get(page).text
+
+
+def test_a_file_being_packed_is_seen_to_be_alive(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "ALIVE_EVERY", 0.01)
+    with app.app_context():
+        hori, group = db.session.get_one(User, cast.hori.id), db.session.get_one(Group, cast.group_id)
+        long_ago = utc_now() - timedelta(hours=1)
+        export, _is_new = export_routes.operations.ask_for_export(
+            hori, group, format_="xlsx", language="ja", people=2, now=long_ago
+        )
+        export.state = "running"
+        db.session.commit()
+        assert exporting.is_stalled(export, utc_now())
+        with exporting._Teller(export.id):
+            for _ in range(200):
+                db.session.expire(export)
+                if not exporting.is_stalled(export, utc_now()):
+                    break
+                db.session.rollback()
+                time.sleep(0.01)  # the pulse is a thread of its own
+        db.session.expire(export)
+        assert not exporting.is_stalled(export, utc_now())
+
+
+def test_what_a_killed_server_had_half_done_goes_with_the_old_files(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    left = exporting.folder(app) / "tmp-half-done"
+    left.mkdir(parents=True)
+    (left / "sheet.xml").write_text("half")
+    long_ago = (utc_now() - timedelta(days=2)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    hori = browser_of(cast.hori)
+    where = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "xlsx"}).headers["Location"]
+    assert fetched(hori, f"{where}/file")
+    [made] = exporting.folder(app).iterdir()
+    assert made.suffix == ".xlsx", "nothing half done is left beside it"
 
 
 def test_the_same_press_twice_makes_one_file(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:

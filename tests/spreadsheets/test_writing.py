@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course.spreadsheets import workbooks
 from course.spreadsheets.cells import formula_safe
 from course.spreadsheets.csv_files import csv_bytes
 from course.spreadsheets.downloads import disposition, file_name
@@ -126,3 +129,59 @@ def test_a_file_name_never_breaks_out_of_its_header(name: str) -> None:
     assert header.isascii() and header.isprintable()
     assert header.count('"') == 2
     assert header.startswith('attachment; filename="') and "\\" not in header
+
+
+def numbers(count: int) -> Sheet:
+    rows = ([n, f"人 {n}", 0.5, NOW] for n in range(count))
+    columns = [Column("番号", "number"), Column("名前"), Column("点", "decimal"), Column("日時", "moment")]
+    return Sheet("人", columns, rows, notes=("おわり",))
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted"),
+    [(0, [[]]), (3, [[0, 1, 2]]), (6, [[0, 1, 2], [3, 4, 5]]), (7, [[0, 1, 2], [3, 4, 5], [6]])],
+)
+def test_what_one_sheet_cannot_hold_goes_on_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, wanted: list[list[int]]
+) -> None:
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
+    told: list[int] = []
+    workbooks.write_workbook(
+        tmp_path / "a.xlsx", [numbers(count)], scratch=tmp_path, made_at=NOW, progress=told.append
+    )
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["人", "人 2", "人 3"][: len(wanted)]
+    assert [[row[0].value for row in sheet.iter_rows(min_row=2) if row[1].value] for sheet in book] == wanted
+    assert all(sheet["A1"].value == "番号" and sheet.freeze_panes == "B2" for sheet in book)
+    assert told[-1] == count and [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_workbook_in_a_file_reads_like_one_in_memory(tmp_path: Path) -> None:
+    workbooks.write_workbook(tmp_path / "a.xlsx", [numbers(9)], scratch=tmp_path, made_at=NOW)
+    books = [
+        openpyxl.load_workbook(source)
+        for source in (
+            tmp_path / "a.xlsx",
+            io.BytesIO(workbooks.workbook_bytes([numbers(9)], made_at=NOW)),
+        )
+    ]
+    in_file, in_memory = (
+        [[(cell.value, cell.number_format, cell.data_type) for cell in row] for row in book["人"].iter_rows()]
+        for book in books
+    )
+    assert in_file == in_memory
+
+
+def test_a_long_workbook_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        try:
+            workbooks.write_workbook(
+                tmp_path / f"{count}.xlsx", [numbers(count)], scratch=tmp_path, made_at=NOW
+            )
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is kept from the first time on
+    assert peak(4_000) < 1.2 * peak(1_000)

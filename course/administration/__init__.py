@@ -1,0 +1,1 @@
+"""Show those who look after the installation what there is to do, and where."""
