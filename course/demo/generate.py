@@ -181,7 +181,7 @@ def _add(
     joined = 0 if not member.learns or chance.random() < 0.6 else chance.randrange(int(0.9 * size.days))
     address = f"{member.demo}-{user_id}{DEMO_DOMAIN}" if member.demo else f"p{user_id:06}{ADDRESS}"
     language = "en" if chance.random() < 0.05 else None
-    mark = f"{chance.getrandbits(128):032x}"
+    mark = f"{chance.getrandbits(96):024x}{user_id:08x}"  # another in a second company of the same number
     created = world.clock.text(joined * DAY)
     rows = world.rows
     rows["user"].append((user_id, address, member.name, int(member.active), mark, language, created))
