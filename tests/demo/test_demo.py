@@ -18,13 +18,14 @@ from course.roleplay.events import fold
 from course.roleplay.models import Run
 from course.summaries import queries as summaries
 from course.versions.queries import load
+from tests.quarter.playing import few_futures
 
 NOW = datetime(2026, 6, 10, 3, 0, tzinfo=UTC)
 
 
 def test_the_group_is_believable_made_of_real_plays_and_made_once(app: Flask) -> None:
     """One test, because filling the group takes seconds: it is filled twice here, and read in between."""
-    with app.app_context():
+    with app.app_context(), few_futures():
         assert operations.fill(catalogue(), NOW)
         first = scores()
         db.session.rollback()

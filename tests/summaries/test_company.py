@@ -36,7 +36,7 @@ from tests.summaries import recomputed
 from tests.summaries.recomputed import Rows
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
-PEOPLE, FEW = 2_000, 150  # few on PostgreSQL: there it is the statements that are put to the test
+PEOPLE, FEW = 500, 150  # few on PostgreSQL: there it is the statements that are put to the test
 
 
 @contextmanager
