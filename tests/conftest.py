@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
@@ -106,26 +108,43 @@ def app_settings() -> dict[str, Any]:
     return {}
 
 
-class KeptTemplates(BytecodeCache):
+class KeptTemplates(FileSystemBytecodeCache):
     """Keep compiled templates for the applications of one test run."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a bucket with what was kept for its template, if it is of the same source."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        """Fill a bucket with what was kept for its template, here or by another worker, if it is of the same source."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._keep(bucket)
+        super().dump_bytecode(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 @pytest.fixture(scope="session")
-def templates() -> KeptTemplates:
-    """Share compiled templates: compiling them anew takes longer than most tests."""
-    return KeptTemplates()
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give a folder that the workers of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def templates(of_all_workers: Path) -> KeptTemplates:
+    """Share compiled templates, between the runs of `make test`, too: compiling them anew takes longer than most tests."""
+    folder = Path(os.environ.get("RYORIN_TEST_TEMPLATES") or of_all_workers / "templates")
+    folder.mkdir(exist_ok=True)
+    return KeptTemplates(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -170,8 +189,9 @@ def shipped_course() -> Catalogue:
 
 
 @pytest.fixture
-def app(
+def app(  # noqa: PLR0917
     database_url: str,
+    databases: Databases,
     app_settings: dict[str, Any],
     shipped_course: Catalogue,
     templates: KeptTemplates,
@@ -194,9 +214,10 @@ def app(
     application.jinja_env.bytecode_cache = templates
     with application.app_context():
         engine = db.engine
+    databases.join(engine)
     forbid_writes_while_reading(engine)
     yield application
-    engine.dispose()
+    databases.leave(engine)
 
 
 @pytest.fixture

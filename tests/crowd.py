@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TextIO, cast
 from urllib.parse import urlencode
 
 import httpx
@@ -367,7 +367,8 @@ class House:
                 cwd=self.folder,
             )
         assert self._process.stdout is not None
-        for line in self._process.stdout:
+        self._printed: TextIO = self._process.stdout
+        for line in self._printed:
             if found := re.search(r"http://127\.0\.0\.1:(\d+)/$", line.strip()):
                 self.port = int(found[1])
                 break
@@ -403,8 +404,7 @@ class House:
 
     def set_up(self) -> None:
         """Make the first account; the setup code is the second line that a new installation prints."""
-        assert self._process.stdout is not None
-        found = re.search(r"code=(\w+)", self._process.stdout.readline())
+        found = re.search(r"code=(\w+)", self._printed.readline())
         assert found is not None
         with httpx.Client(base_url=self.base, timeout=30) as browser:
             page = browser.get("/setup", params={"code": found[1]}).text

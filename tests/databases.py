@@ -12,8 +12,12 @@ from typing import Any, TypeVar
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Engine, TextClause, create_engine, event, make_url, text
+from sqlalchemy.util import LRUCache
+
+from course.sqlite import engine_options
 
 T = TypeVar("T")
+STATEMENTS = 5_000  # kept: more than there are
 POSTGRES = "RYORIN_TEST_POSTGRES"  # address of a PostgreSQL server on which the tests may make databases
 
 
@@ -50,10 +54,34 @@ class Databases:
         self._ready = False
         self._bare = False
         self._engine: Engine | None = None
+        self._first: Engine | None = None
         self._emptying: TextClause | None = None
         # Of every file handed out: what it was filled with, and how it looked then.
         self._filled: dict[Path, tuple[tuple[str, ...], object]] = {}
         self._kept: dict[tuple[str, ...], tuple[Path, Any]] = {}
+
+    def join(self, engine: Engine) -> None:
+        """Let an application's engine use what others have found out before it: how each statement is written.
+
+        SQLAlchemy keeps it by engine and dialect, and writing statements anew takes longer than asking them.
+        On PostgreSQL the open connections are shared, too.
+        """
+        if self._first is None:
+            self._first = self._engine or engine
+            with self._first.connect():  # the dialect looks at the database once
+                pass
+            self._first._compiled_cache = LRUCache(STATEMENTS)
+        engine.dialect = self._first.dialect
+        engine._compiled_cache = self._first._compiled_cache
+        if self._server:
+            engine.pool = self._first.pool
+        else:
+            engine.pool._dialect = self._first.dialect
+
+    def leave(self, engine: Engine) -> None:
+        """Close the connections of an application's engine, unless others use them."""
+        if not self._server:
+            engine.dispose()
 
     @property
     def on_postgres(self) -> bool:
@@ -125,7 +153,7 @@ class Databases:
         if not self._ready:
             self._admin(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", f"CREATE DATABASE {self._name}")
             _make_tables(address)
-            self._engine = create_engine(url)
+            self._engine = create_engine(url, **engine_options(address))
             self._ready = True
         else:
             self._empty()

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,10 +22,12 @@ _context.set_forkserver_preload(["tests.standby_imports"])
 
 
 @contextmanager
-def forked_server(folder: Path, *words: str) -> Iterator[tuple[TextIO, str]]:
+def forked_server(
+    folder: Path, *words: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[TextIO, str]]:
     """Run `ryorin serve` in a folder; give what it prints next and the address it printed; at the end kill it with -9."""
     ours, theirs = _context.Pipe(duplex=False)
-    process = _context.Process(target=_serve, args=(folder, words, theirs))
+    process = _context.Process(target=_serve, args=(folder, words, theirs, dict(environment or {})))
     process.start()
     theirs.close()
     try:
@@ -40,9 +42,9 @@ def forked_server(folder: Path, *words: str) -> Iterator[tuple[TextIO, str]]:
         ours.close()
 
 
-def _serve(folder: Path, words: tuple[str, ...], out: Connection) -> None:
+def _serve(folder: Path, words: tuple[str, ...], out: Connection, environment: dict[str, str]) -> None:
     os.chdir(folder)
-    os.environ["RYORIN_INSTANCE"] = str(folder / "instance")
+    os.environ.update(environment, RYORIN_INSTANCE=str(folder / "instance"))
     os.dup2(out.fileno(), sys.__stdout__.fileno())
     with (folder / "log").open("a", encoding="utf-8") as log:
         os.dup2(log.fileno(), sys.__stderr__.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
+from course import create_app
+from course.extensions import db
+from course.serving import prepare
 from tests.browser.site import MANAGER, NEW_REP, TRAINER, Site
 from tests.conftest import make_instance
 from tests.test_server import command, wait_until_up
@@ -21,6 +25,7 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 INSTALL = "apt-get install chromium-headless-shell fonts-noto-cjk"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none")
 HEIGHTS = {320: 640, 360: 740, 1280: 800}
+PATIENCE = 30_000  # milliseconds, on a machine that is busy with other tests
 DOORS = {NEW_REP: 0, TRAINER: 1, MANAGER: 2}
 
 
@@ -53,13 +58,36 @@ def chromium(program: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demo(program: str, tmp_path_factory: pytest.TempPathFactory, of_all_workers: Path) -> Path:
+    """Give the database of a demo, made by the worker that comes first and copied by the others."""
+    own = tmp_path_factory.getbasetemp()
+    made = of_all_workers / "demo.sqlite3"
+    with (of_all_workers / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make_instance(own / "demo")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("RYORIN_INSTANCE", str(own / "demo"))
+                app = create_app({"DEMO": True})
+                prepare(app)
+            with app.app_context():
+                db.engine.dispose()  # the last connection that closes writes everything into the file
+            (own / "demo/demo.sqlite3").rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give the demo, served the way `make run` serves it."""
     folder = tmp_path_factory.mktemp("site")
     make_instance(folder / "instance")
+    shutil.copyfile(demo, folder / "instance/demo.sqlite3")
     with command(folder, "--demo", "--port", "0") as (_process, address):
         wait_until_up(address)
         yield Site(address.rstrip("/"), folder / "instance")
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -114,7 +142,7 @@ def open_page(chromium: Browser, site: Site, visit: Visit) -> Iterator[OpenPage]
             "reduced_motion": "reduce" if calm else "no-preference",
         }
         profile = chromium.new_context(**options)
-        profile.set_default_timeout(20_000)
+        profile.set_default_timeout(PATIENCE)
         profile.on("page", visit.watch)
         profiles.append(profile)
         return profile.new_page()

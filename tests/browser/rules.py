@@ -96,8 +96,19 @@ def axe(page: Page, visit: Visit, options: dict[str, Any]) -> list[str]:
     return found
 
 
-def inspect(page: Page, visit: Visit, *, language: str, width: int) -> list[str]:
-    """List everything that is wrong with the page that is open."""
+def inspect(
+    page: Page,
+    visit: Visit,
+    *,
+    language: str,
+    width: int,
+    colours: tuple[str, ...] = ("light", "dark"),
+    structure: bool = True,
+) -> list[str]:
+    """List everything that is wrong with the page that is open.
+
+    `colours` names the schemes in which axe looks at a Japanese page; without `structure` it looks at nothing else.
+    """
     wrong = []
     shift = page.evaluate(SHIFT)
     if shift > MOST_SHIFT:
@@ -111,8 +122,10 @@ def inspect(page: Page, visit: Visit, *, language: str, width: int) -> list[str]
     wrong += page.evaluate(RULES, SMALLEST)
     if language == "en":
         wrong += [f"in Japanese: {text}" for text in page.evaluate(JAPANESE, NAMES)]
-    wrong += axe(page, visit, ALL_RULES if language == "ja" else ALL_BUT_COLOURS)
-    if language == "ja":
+    colours = colours if language == "ja" else ()
+    if structure:
+        wrong += axe(page, visit, ALL_RULES if "light" in colours else ALL_BUT_COLOURS)
+    if "dark" in colours:
         page.emulate_media(color_scheme="dark")
         wrong += [f"in the dark: {fault}" for fault in axe(page, visit, COLOURS)]
         page.emulate_media(color_scheme="light")

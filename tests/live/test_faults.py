@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,29 @@ from sqlalchemy import create_engine, text
 
 from tests.crowd import Crowd, House, Trainer, on_offer, until
 from tests.small_course import write_course
+from tests.standby import forked_server
+from tests.test_server import wait_until_up
 from tests.with_redis import PROGRAM, RedisServer
 
 pytestmark = pytest.mark.server
 SIZE = 40
+
+
+class Home(House):
+    """Run the server in a process forked from one that has imported everything."""
+
+    def start(self) -> None:
+        """Start, and wait until it serves."""
+        self._life = ExitStack()
+        words = ("--port", str(self.port))
+        server = forked_server(self.folder.parent, *words, environment=self._environment)
+        self._printed, address = self._life.enter_context(server)
+        self.port = int(address.rstrip("/").rsplit(":", 1)[1])
+        wait_until_up(address)
+
+    def kill(self) -> None:
+        """Kill it with -9."""
+        self._life.close()
 
 
 @pytest.fixture
@@ -33,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def house(folder: Path) -> Any:
-    made = House(folder)
+    made = Home(folder)
     try:
         made.set_up()
         yield made
@@ -154,10 +173,10 @@ def test_redis_stopped_and_started_between_two_processes(folder: Path) -> None:
             check_votes(houses[0], crowd)
 
     with RedisServer() as redis:
-        houses = [House(folder, REDIS_URL=redis.url)]
+        houses: list[House] = [Home(folder, REDIS_URL=redis.url)]
         try:
             houses[0].set_up()
-            houses.append(House(folder, REDIS_URL=redis.url))
+            houses.append(Home(folder, REDIS_URL=redis.url))
             asyncio.run(work(redis, houses))
         finally:
             for house in houses:

@@ -25,6 +25,7 @@ from tests.quarter.playing import (
     begin,
     comparable,
     events,
+    few_futures,
     flashes,
     game_of,
     kinds,
@@ -77,6 +78,7 @@ def who_may(player: Player, todo: str) -> str:
 # ---- the whole way
 
 
+@few_futures()
 def test_a_quarter_of_twelve_weeks_ends_with_a_report_that_can_be_worked_out_anew(
     app: Flask, sasaki: FlaskClient, cast: Cast
 ) -> None:
