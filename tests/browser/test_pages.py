@@ -43,7 +43,7 @@ VISITOR = (
     Look("accounts.join", "/join/over", status=410),
     Look("live.join", "/join", True, stops=1),  # the field has the focus already
     Look("live.phone", "/room/{room_code}", True),
-    Look("live.phone", "/room/222222", status=404, widths=(360,)),
+    Look("live.phone", "/room/222222", status=404, widths=(360,), stops=1),
     Look("accounts.new_password", "/new-password/{password_token}"),
     Look("certificates.verify", "/certificates/verify", True),
     Look("certificates.certificate", "/certificates/{certificate}", True),
@@ -83,7 +83,7 @@ LEARNER_PAGES = (
     Look("laboratory.index", "/laboratory?town=many-small&event=drought&new=9&was=as-it-is", widths=(1280,)),
     Look("laboratory.index", "/laboratory?hold=x&ask=now&holds=3", True, status=422),
     Look("live.my_rooms", "/rooms/mine", True),
-    Look("live.phone", "/room/{room_code}", True),
+    Look("live.phone", "/room/{room_code}", True, stops=1),  # its script gives the focus to what came
     Look("live.phone", "/room/{past_room_code}", True),
     Look("search.results", "/search?q=時期", True),
     Look("search.results", "/search?q=ないことば", widths=(360,)),
