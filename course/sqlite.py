@@ -109,12 +109,13 @@ def may_write(statement: str, context: Any = None) -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """Give the options of `create_engine` for a database address; for SQLite, those of this module."""
     if make_url(url).get_backend_name() != "sqlite":
-        # Moments in UTC are handed over as they are; in another zone, each would be reckoned over twice.
+        # Moments in UTC are handed over as they are; in another zone, each would be reckoned over twice. And a plan made for
+        # any group alike is a bad one both for a team of twelve and for a company of twenty thousand.
         return {
             "pool_pre_ping": True,
             "pool_size": 32,
             "max_overflow": 8,
-            "connect_args": {"options": "-c timezone=UTC"},
+            "connect_args": {"options": "-c timezone=UTC -c plan_cache_mode=force_custom_plan"},
         }
     return {
         "module": dbapi,
