@@ -161,7 +161,8 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
     people = queries.people_of(group)
     if view.cohort:
         people = queries.cohort_of(group, view.cohort)
-    span = _at_least(view.period, TREND_WEEKS)
+    # Beside the period before, a longer course would draw other weeks than the figures are of.
+    span = view.period if view.against == BEFORE else _at_least(view.period, TREND_WEEKS)
     known = group_queries.history(people, span) if with_skills else None
     own = group_queries.did(people, view.period, known, with_skills=with_skills)
     weeks = Weeks(own.people, group_queries.weeks(people, span, known))
