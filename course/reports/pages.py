@@ -265,11 +265,10 @@ def _trend(
     mondays = span.mondays
     theirs = span.before().mondays if back else mondays
     names = [short_day(day) for day in mondays]
+    own_name = _("この期間") if back else _clip(name) if other_name else _("最新")
     series = []
     for title, place in ((_("学んだ人の割合(%)"), 0), (_("点の平均"), 1)):
-        lines = [
-            charts.Line("own", _("ここ") if not other_name else _clip(name), _values(own, mondays, place))
-        ]
+        lines = [charts.Line("own", own_name, _values(own, mondays, place))]
         if other is not None:
             lines.append(charts.Line("other", _clip(other_name), _values(other, theirs, place)))
         series.append({"title": title, "svg": charts.trend(names, lines, title), "lines": lines})

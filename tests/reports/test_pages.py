@@ -232,6 +232,7 @@ def test_a_period_is_held_against_the_one_before_a_cohort_or_a_group_one_leads(
     hori = browser_of(cast.hori)
     before = text(hori, f"{group}?against=before")
     assert "前の期間</th>" in before
+    assert '<th scope="col" class="num">この期間</th>' in before and "前の期間は 2" in before
     drawn = re.search(r'<h3 id="trend-title">.*?</table>', before, re.DOTALL)
     assert drawn and drawn[0].count('<th scope="row">') == 4, (
         "four weeks beside the four before, as in the table"
@@ -297,6 +298,7 @@ def test_what_is_due_is_summed_up_and_late_people_are_named(
     hori, group = browser_of(cast.hori), f"/groups/{cast.group_id}"
     page = text(hori, group)
     assert "2 人のうち 1 人が終えました" in page and "1 人が期限切れ" in page
+    assert "レッスン ・ 期限" in page, "a lesson and its quiz may bear one title"
     assert "「最初のレッスン」の期限を 2 日過ぎて、進みは 0% です" in page
     late = text(hori, f"{group}/figures/late")
     assert cast.ono.name in late and cast.sasaki.name not in late
