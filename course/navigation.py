@@ -23,6 +23,7 @@ MAIN_PAGES = {
     "assigning": "reports.groups",
     "notes": "home.today",
     "notes.about": "reports.groups",
+    "accounts.invites": "reports.groups",
     "coaching": "reports.groups",
 }
 REVIEWING = frozenset(

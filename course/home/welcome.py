@@ -38,7 +38,7 @@ def _doors(people: Sequence[User]) -> list[Door]:
     """Choose the first person of each kind, in the order of the three users the product is for."""
     kinds = (
         (TRAINEE, "young-father", _("今日が初日の新人。何も始めていません。"), _("新人として始める")),
-        (TRAINER, "nurse", _("研修生の進みと、つまずいた場面を見ます。"), _("トレーナーとして入る")),
+        (TRAINER, "nurse", _("受講者の進みと、つまずいた場面を見ます。"), _("トレーナーとして入る")),
         (MANAGER, "boss", _("週に五分で、誰と何を話すかを決めます。"), _("マネージャーとして入る")),
     )
     doors = []

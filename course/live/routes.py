@@ -84,14 +84,15 @@ def _opening() -> OpenForm:
 
 def _form(kind: str, item_id: str, form: OpenForm) -> str:
     entry = pages.entry_of(catalogue(), kind, item_id) or abort(404)
-    asked = request.values.get("questions", "")
+    wanted = pages.wanted_questions(entry, request.values.get("questions", ""))
     return render_template(
         "live/new.html",
         form=form,
         entry=entry,
         kind=kind,
         names=words.KINDS,
-        questions=",".join(pages.wanted_questions(entry, asked)),
+        questions=",".join(wanted),
+        chosen=[question.title for question in getattr(entry.item, "questions", ()) if question.id in wanted],
         **pages.beginning(entry, form.scene.data or ""),
     )
 

@@ -27,6 +27,10 @@ class NudgeState:
     today: Note | None
     may_undo: bool
 
+    def words(self, template: str) -> str:
+        """Give the ready words that one click would send, as they would reach the person."""
+        return nudge_text(self.person, "", template)
+
 
 def for_leader(actor: User, person: User, now: datetime) -> dict[str, Any]:
     """Gather what `notes/parts.html` needs on a leader's page about one person: pass it as `notes`."""

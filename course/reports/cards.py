@@ -55,6 +55,7 @@ class Card:
     today: bool
     lines: tuple[Line, ...]
     more: tuple[More, ...]
+    opener: str  # a question to begin with, in words that can be said as they stand
     act: str
     team: str
     nudge: str  # which ready words fit; "" where only one's own do
@@ -73,6 +74,7 @@ def _card(asked: Asked, row: Row, team: str, left: Left | None) -> Card:
         today=row.today,
         lines=tuple(_told(asked, row, reason) for reason in row.reasons[:LINES]),
         more=_more(asked, row, left),
+        opener=str(words.OPENERS[row.reasons[0].code]),
         act=str(words.ACTS[row.reasons[0].code]),
         team=team,
         nudge=NUDGES.get(row.reasons[0].code, ""),
@@ -99,7 +101,9 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
         lowest = min(figures["skills"], key=figures["skills"].get)
         return url_for("reports.evidence", **place, skill=lowest), _("もとの答えと一言を見る")
     if reason.code == rules.STUCK:
-        return url_for("roleplay.debrief", run_id=figures["run_id"]), _("その会話を見る")
+        return url_for(
+            "roleplay.debrief", run_id=figures["run_id"], _anchor=f"scene-{figures['scene_id']}"
+        ), _("その会話を見る")
     if reason.code in {rules.FORECAST, rules.STILL_LIST}:
         return url_for("quarter.report", quarter_id=figures["quarter_id"]), _("四半期の答え合わせ")
     part = {rules.DUE: "assignments", rules.FALLING: "scores"}.get(reason.code)

@@ -225,6 +225,7 @@ class DueCount:
     """Hold how people stand with one assignment: how many it reaches, have done it, are late; their mean percent."""
 
     assignment_id: int
+    kind: str
     title: Mapping[str, str]
     due_at: datetime
     people: int
@@ -243,6 +244,7 @@ def due_counts(dues: Mapping[int, Sequence[Due]], now: datetime) -> list[DueCoun
     found = [
         DueCount(
             assignment_id=number,
+            kind=held[0].kind,
             title=held[0].title,
             due_at=held[0].due_at,
             people=len(held),

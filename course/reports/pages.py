@@ -161,7 +161,8 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
     people = queries.people_of(group)
     if view.cohort:
         people = queries.cohort_of(group, view.cohort)
-    span = _at_least(view.period, TREND_WEEKS)
+    # Beside the period before, a longer course would draw other weeks than the figures are of.
+    span = view.period if view.against == BEFORE else _at_least(view.period, TREND_WEEKS)
     known = group_queries.history(people, span) if with_skills else None
     own = group_queries.did(people, view.period, known, with_skills=with_skills)
     weeks = Weeks(own.people, group_queries.weeks(people, span, known))
@@ -264,11 +265,10 @@ def _trend(
     mondays = span.mondays
     theirs = span.before().mondays if back else mondays
     names = [short_day(day) for day in mondays]
+    own_name = _("この期間") if back else _clip(name) if other_name else _("最新")
     series = []
     for title, place in ((_("学んだ人の割合(%)"), 0), (_("点の平均"), 1)):
-        lines = [
-            charts.Line("own", _("ここ") if not other_name else _clip(name), _values(own, mondays, place))
-        ]
+        lines = [charts.Line("own", own_name, _values(own, mondays, place))]
         if other is not None:
             lines.append(charts.Line("other", _clip(other_name), _values(other, theirs, place)))
         series.append({"title": title, "svg": charts.trend(names, lines, title), "lines": lines})

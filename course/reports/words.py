@@ -32,7 +32,7 @@ ACTS = {
     rules.QUIET: _l("責めずに、いつ十五分取れるかを一緒に決めてください。"),
     rules.NOT_BEGUN: _l("最初のレッスンを、隣で一緒に開いてみてください。十分ほどで終わります。"),
     rules.DUE: _l(
-        "残りを見て、今日やることを一つだけ決めてください。間に合わないなら、期限を動かすのも手です。"
+        "残りを一緒に見て、今日やることを一つだけ決めてください。間に合わないなら、期限を動かすのも手です。"
     ),
     rules.SURE_WRONG: _l(
         "その答えを開いて、なぜそう考えたかを聞いてください。思い込みは、話すうちに自分でほどけます。"
@@ -42,6 +42,19 @@ ACTS = {
     rules.LOW_SKILL: _l("もとになった答えと一言を見て、次の商談で試すことを一つ決めてください。"),
     rules.FORECAST: _l("ヨミの答え合わせを開き、一人を選んで、そう読んだ根拠を聞いてください。"),
     rules.STILL_LIST: _l("いちばん古い三人について、次にいつ何を聞くかを決めてください。"),
+}
+
+# What to say first: one question that can be said as it stands, and that blames nobody.
+OPENERS = {
+    rules.QUIET: _l("「今週、十五分取れそうなのは、いつですか」"),
+    rules.NOT_BEGUN: _l("「最初のレッスンを、いま十分だけ一緒に開いてみませんか」"),
+    rules.DUE: _l("「残りのうち、今日できそうなのはどれですか」"),
+    rules.SURE_WRONG: _l("「この答えを選んだとき、どう考えましたか」"),
+    rules.FALLING: _l("「点の下がった回は、どこが難しかったですか」"),
+    rules.STUCK: _l("「あの場面で、本当は何と言いたかったですか」"),
+    rules.LOW_SKILL: _l("「次の商談で、何を一つ試してみますか」"),
+    rules.FORECAST: _l("「この人をそう読んだのは、どの言葉からですか」"),
+    rules.STILL_LIST: _l("「いちばん古い三人に、次はいつ、何を聞きますか」"),
 }
 
 
@@ -101,7 +114,7 @@ def _low(skills: Mapping[str, int]) -> str:
         _("「%(skill)s」が %(n)d", skill=LABELS[skill], n=percent)
         for skill, percent in sorted(skills.items(), key=lambda pair: pair[1])
     ]
-    return _("%(skills)s です。", skills=_("、").join(named))
+    return _("五つの力のうち、%(skills)s です。", skills=_("、").join(named))
 
 
 def _far(figures: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,7 @@ class Looked:
     """Hold one decision, looked back on."""
 
     number: int
+    scene_id: str  # "" where the talk came to the scene once more later
     heading: Any
     words: str | None
     ways: tuple[Way, ...]
@@ -67,7 +69,7 @@ def view(run: Run) -> dict[str, Any]:
         "variables": [str(labels.VARIABLES.get(name, name)) for name in scenario.variables],
         "trail": _trail(scenario, talk),
         "questions": _questions(scenario, talk),
-        "moments": [_look(scenario, run.seed, moment) for moment in talk.moments],
+        "moments": _looked(scenario, run.seed, talk.moments),
         "futures": f"{counterfactual.FUTURES:,}",
     }
 
@@ -132,7 +134,15 @@ def _place(moment: Moment) -> float:
     return 1.0 if high == low else (totals[moment.chosen.id] - low) / (high - low)
 
 
-def _look(scenario: Scenario, seed: int, moment: Moment) -> Looked:
+def _looked(scenario: Scenario, seed: int, moments: Sequence[Moment]) -> list[Looked]:
+    last = {moment.scene.id: moment.number for moment in moments}
+    return [
+        _look(scenario, seed, moment, moment.scene.id if last[moment.scene.id] == moment.number else "")
+        for moment in moments
+    ]
+
+
+def _look(scenario: Scenario, seed: int, moment: Moment, scene_id: str) -> Looked:
     found = effects(scenario, seed, moment)
     ways = tuple(
         Way(
@@ -145,7 +155,7 @@ def _look(scenario: Scenario, seed: int, moment: Moment) -> Looked:
         )
         for choice in moment.offered
     )
-    return Looked(moment.number, moment.scene.title, moment.words, ways)
+    return Looked(moment.number, scene_id, moment.scene.title, moment.words, ways)
 
 
 def _changes(scenario: Scenario, choice: Choice) -> tuple[str, ...]:

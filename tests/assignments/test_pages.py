@@ -503,3 +503,14 @@ def test_titles_of_both_languages_are_kept(app: Flask, hori: FlaskClient, place:
     with app.app_context():
         row = db.session.scalars(select(Assignment)).one()
         assert set(row.title) == {"ja", "en"} and ITEMS["scenario"].title["ja"] == row.title["ja"]
+
+
+def test_what_most_assignments_do_without_is_folded_away_until_it_is_set(
+    cast: Cast, browser_of: BrowserOf
+) -> None:
+    hori, path = browser_of(cast.hori), f"/groups/{cast.group_id}/assignments/new"
+    fold = '<details class="fold"{}><summary>合格点や回数も決める'
+    fresh = hori.get(path).text
+    assert fold.format("") in fresh and fresh.index('name="due_on"') < fresh.index("合格点や回数も決める")
+    refused = hori.post(path, data={"pass_mark": "500"}).text
+    assert fold.format(" open") in refused, "what was not accepted is in sight"

@@ -354,6 +354,13 @@ class TestWaysIn:
         assert f"/rooms/new?{query}" in browser_of(cast.hayashi).get(path).text
         assert "/rooms/new" not in browser_of(cast.sasaki).get(path).text
 
+    def test_opening_a_room_says_which_questions_were_chosen(
+        self, app: Flask, cast: Cast, browser_of: BrowserOf
+    ) -> None:
+        page = browser_of(cast.hayashi).get("/rooms/new?kind=quiz&item=first&questions=q1").text
+        assert "選んだ 1 問だけを進めます" in page
+        assert "問だけを進めます" not in browser_of(cast.hayashi).get("/rooms/new?kind=quiz&item=first").text
+
     def test_who_has_a_seat_in_an_open_room_is_led_back(
         self, opened: Opening, cast: Cast, browser_of: BrowserOf
     ) -> None:

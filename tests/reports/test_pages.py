@@ -97,6 +97,20 @@ def test_the_headline_counts_and_cards_name_people_with_reason_rule_and_way(
     assert f"/people/{cast.ono.id}/nudges" in page and f"/people/{cast.sasaki.id}/notes" in page
 
 
+def test_the_first_lines_name_whom_to_talk_to_today_and_a_card_says_how_to_begin_and_what_is_sent(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    observe(app, cast.sasaki, trust=[0.1, 0.2, 0.3])
+    joined(app, cast.ono, 8)
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}")
+    first = page[page.index("今日、声をかける 1 人:") : page.index("声をかけたい人</h2>")]
+    assert f'href="#talk-{cast.ono.id}"' in first and cast.sasaki.name not in first
+    card = page[page.index(f'id="talk-{cast.ono.id}"') : page.index(f'id="talk-{cast.sasaki.id}"')]
+    assert card.index("登録から 8 日") < card.index("「最初のレッスンを、いま十分だけ")
+    assert "はじめの五分がいちばん大事です" in card, "the very words that one click sends"
+    assert "はじめの五分" not in page[page.index(f'id="talk-{cast.sasaki.id}"') :], "no ready words fit here"
+
+
 def test_when_nobody_waits_the_page_says_so(cast: Cast, browser_of: BrowserOf) -> None:
     page = text(browser_of(cast.hori), f"/groups/{cast.group_id}")
     assert "2 人のうち 2 人が順調です" in page and "声をかけるのを待っている人はいません" in page
@@ -216,7 +230,14 @@ def test_a_period_is_held_against_the_one_before_a_cohort_or_a_group_one_leads(
         db.session.commit()
         team_id = team.id
     hori = browser_of(cast.hori)
-    assert "前の期間</th>" in text(hori, f"{group}?against=before")
+    before = text(hori, f"{group}?against=before")
+    assert "前の期間</th>" in before
+    assert '<th scope="col" class="num">この期間</th>' in before and "前の期間は 2" in before
+    drawn = re.search(r'<h3 id="trend-title">.*?</table>', before, re.DOTALL)
+    assert drawn and drawn[0].count('<th scope="row">') == 4, (
+        "four weeks beside the four before, as in the table"
+    )
+    assert f"{group}?against=before#period-title" in text(hori, group)
     assert "2026-01 に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
     assert "第一課</th>" in text(hori, f"{group}?against=group:{team_id}")
     stranger = text(hori, f"{group}?against=group:{cast.stranger_group_id}")
@@ -277,6 +298,7 @@ def test_what_is_due_is_summed_up_and_late_people_are_named(
     hori, group = browser_of(cast.hori), f"/groups/{cast.group_id}"
     page = text(hori, group)
     assert "2 人のうち 1 人が終えました" in page and "1 人が期限切れ" in page
+    assert "レッスン ・ 期限" in page, "a lesson and its quiz may bear one title"
     assert "「最初のレッスン」の期限を 2 日過ぎて、進みは 0% です" in page
     late = text(hori, f"{group}/figures/late")
     assert cast.ono.name in late and cast.sasaki.name not in late
@@ -288,7 +310,9 @@ def test_english_says_the_same(app: Flask, cast: Cast, browser_of: BrowserOf) ->
     hori.post("/language", data={"language": "en", "next": "/"})
     page = text(hori, f"/groups/{cast.group_id}?against=before")
     assert "1 of 2 on track" in page and "Signed up 8 days ago" in page
-    body = re.sub(r"名古屋支店|佐々木 健|小野 美咲", "", page.split("<main", 1)[1])
+    # A nudge is in the language of whom it is for, and marked as being in another.
+    body = re.sub(r'<span lang="">[^<]*</span>', "", page.split("<main", 1)[1])
+    body = re.sub(r"名古屋支店|佐々木 健|小野 美咲", "", body)
     assert not re.findall(r"[ぁ-んァ-ヶ一-龠]{2,}", body)
 
 

@@ -97,6 +97,8 @@ def test_a_run_goes_from_the_introduction_to_a_score(app: Flask, sasaki: FlaskCl
         assert db.session.scalar(select(func.count()).select_from(Observation)) > 0
     assert f"/runs/{run}/debrief" in sasaki.get("/history").get_data(as_text=True)
     assert f"/runs/{run}/debrief" in sasaki.get(f"/roleplay/{SCENARIO}").get_data(as_text=True)
+    scenes = re.findall(r'id="scene-([^"]+)"', debrief.get_data(as_text=True))
+    assert scenes and len(set(scenes)) == len(scenes), "a leader is led to the very scene"
 
 
 def test_the_debrief_of_an_open_run_leads_back_to_it(sasaki: FlaskClient) -> None:
