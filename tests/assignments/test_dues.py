@@ -312,8 +312,11 @@ def test_the_statements_agree_with_a_reckoning_in_plain_python(records: Records,
                 mark=chance.choice([None, 30, 70]),
                 attempts=chance.choice([None, 1, 2]),
             )
+    records.assign("quiz", due=NOON + 9 * DAY, at=NOON + DAY)  # to be made tomorrow
     found = queries.dues(select(User.id), NOON)
     assert len(found) >= 16
+    reached = db.session.execute(queries.reached(select(User.id), Assignment.made_at <= NOON)).all()
+    assert sorted((due.assignment_id, due.user_id) for due in found) == sorted(map(tuple, reached))
     for due in found:
         item = db.session.get_one(Assignment, due.assignment_id)
         assert (due.percent, due.done_at, due.best, due.used) == reckon(item, due.user_id), (item.kind, due)
@@ -327,4 +330,4 @@ def test_the_number_of_statements_does_not_grow_with_people(records: Records) ->
     queries.dues_of(records.sasaki.id, NOON)
     alone = len(asked)
     queries.dues(select(User.id), NOON)
-    assert len(asked) == 2 * alone == 14
+    assert len(asked) == 2 * alone == 16
