@@ -28,7 +28,7 @@ from tests.databases import POSTGRES
 
 PEOPLE = int(os.environ.get("RYORIN_BENCH_PEOPLE", "20000"))
 HEAD, MANAGER = 1, 2  # the first people of a generated company: its head, and the manager of the first branch
-ROUNDS = 40
+ROUNDS = 120  # requests of one page; of many pages, so many altogether, and each at least six times
 BEHIND = 12  # different pages behind figures
 PATIENCE = 300  # seconds for an export
 DATABASE = "ryorin_bench"
@@ -149,7 +149,7 @@ def _behind(reader: Reader, group: int) -> list[str]:
 def _p95(paths: list[str], reader: Reader) -> float:
     """Ask for the pages in turn, the first time each unmeasured; milliseconds."""
     times = []
-    for number in range(len(paths) + max(ROUNDS, 2 * len(paths))):
+    for number in range(len(paths) + max(ROUNDS, 6 * len(paths))):
         begin = time.perf_counter()
         reader.http.get(paths[number % len(paths)]).raise_for_status()
         if number >= len(paths):
