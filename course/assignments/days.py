@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 LAST_MOMENT = time(23, 59, 59, 999_999)
+FRIDAY = 4  # as `weekday` counts
+TIME_ENOUGH = 5  # days for a lesson with its quiz, beside the work itself
 
 
 def day_of(moment: datetime) -> date:
@@ -22,3 +24,9 @@ def end_of(day: date) -> datetime:
 def days_until(moment: datetime, now: datetime) -> int:
     """Count the nights until a moment's day: 0 on the day itself, negative after it."""
     return (day_of(moment) - day_of(now)).days
+
+
+def usual_due_day(today: date) -> date:
+    """Propose by when: the first Friday that leaves time enough."""
+    soonest = today + timedelta(days=TIME_ENOUGH)
+    return soonest + timedelta(days=(FRIDAY - soonest.weekday()) % 7)

@@ -13,7 +13,7 @@ from course.accounts.access import acting_user, load_group
 from course.accounts.models import Group, User
 from course.assignments import operations, pages, queries
 from course.assignments.access import load_assignment, load_reached
-from course.assignments.days import day_of
+from course.assignments.days import day_of, usual_due_day
 from course.assignments.forms import AssignForm, ExemptForm, PressForm, TermsForm
 from course.assignments.models import Assignment
 from course.extensions import utc_now
@@ -56,7 +56,10 @@ def new(group_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         person = request.args.get("person", type=int)
         form = _assign_form(
-            found, item=request.args.getlist("item"), **({"whom": str(person)} if person else {})
+            found,
+            item=request.args.getlist("item"),
+            due_on=usual_due_day(day_of(utc_now())),
+            **({"whom": str(person)} if person else {}),
         )
     else:
         form = _assign_form(found)

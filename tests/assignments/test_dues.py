@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from course.accounts.models import Group, Membership, User
 from course.assignments import operations, queries
-from course.assignments.days import day_of, days_until, end_of
+from course.assignments.days import day_of, days_until, end_of, usual_due_day
 from course.assignments.due import Due, way_to
 from course.assignments.models import Assignment, AssignmentEvent
 from course.assignments.operations import Taken, Terms
@@ -281,6 +281,13 @@ def reckon(item: Assignment, who: int) -> tuple[Any, ...]:
     best = max((score for _, _, score in tried if score is not None), default=None)
     percent = 100 if passed else way_to(item.pass_mark, best)
     return percent, passed[0] if passed else None, best, len(tried)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 1, 1)))
+def test_the_day_proposed_is_a_friday_that_leaves_time_enough(today: date) -> None:
+    day = usual_due_day(today)
+    assert day.weekday() == 4
+    assert 5 <= (day - today).days <= 11
 
 
 @pytest.mark.parametrize("seed", range(4))

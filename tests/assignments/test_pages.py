@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from course.accounts import group_operations as groups
 from course.accounts.models import Group, User
 from course.assignments import operations
-from course.assignments.days import day_of
+from course.assignments.days import day_of, usual_due_day
 from course.assignments.models import Assignment
 from course.assignments.operations import Terms
 from course.audit.models import AuditEntry
@@ -514,3 +514,9 @@ def test_what_most_assignments_do_without_is_folded_away_until_it_is_set(
     assert fold.format("") in fresh and fresh.index('name="due_on"') < fresh.index("合格点や回数も決める")
     refused = hori.post(path, data={"pass_mark": "500"}).text
     assert fold.format(" open") in refused, "what was not accepted is in sight"
+
+
+def test_a_friday_that_leaves_time_enough_is_proposed(cast: Cast, browser_of: BrowserOf) -> None:
+    page = browser_of(cast.hori).get(f"/groups/{cast.group_id}/assignments/new").text
+    proposed = usual_due_day(day_of(utc_now())).isoformat()
+    assert re.search(rf'<input[^>]*name="due_on"[^>]*value="{proposed}"', page)
