@@ -126,6 +126,7 @@ def generate(
     tell("working out everybody's figures")
     figures = Progress(tell, first + len(company.members) - 1)
     rebuild(lambda done, _: figures.at(done, "figures"), commit=db.session.commit)
+    tell("looking over the tables")
     _look_around()
     return company
 
@@ -253,10 +254,13 @@ def _continue_numbers() -> None:
 
 
 def _look_around() -> None:
-    """Let the database learn how its tables are filled, or it would choose its ways for empty ones."""
-    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
-    db.session.execute(text("ANALYZE" if db.engine.dialect.name == "sqlite" else f"ANALYZE {tables}"))
-    db.session.commit()
+    """Let the database learn how its tables are filled, or it would choose its ways for empty ones.
+
+    PostgreSQL tidies them up as well, or it would begin to by itself as soon as somebody looks, and go on for minutes.
+    """
+    statement = "ANALYZE" if db.engine.dialect.name == "sqlite" else "VACUUM (ANALYZE)"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
 
 
 def nobody_is_here() -> bool:
