@@ -68,7 +68,9 @@ else:
 def bare_rows(statement: Select[*Columns]) -> Sequence[Row[*Columns]]:
     """Read columns of many rows, past the session's loading of objects, which takes half as long again; what waits is flushed."""
     db.session.flush()
-    return db.session.connection().execute(statement).all()  # one by one, the rows would take as long again
+    return (
+        db.session.connection().execute(statement).all()
+    )  # PostgreSQL's client hands rows over slowly one by one
 
 
 babel = Babel()

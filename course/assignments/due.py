@@ -35,7 +35,7 @@ class Task:
     counts_from: datetime | None
 
 
-# These two are made by the thousand for one page, and a tuple is made in a third of the time.
+# These two are made by the thousand for one page; a frozen dataclass sets its fields one by one, a tuple at once.
 
 
 class Facts(NamedTuple):

@@ -34,8 +34,8 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
     whose account was made after the due day came too late for it.
     """
     standing = (Assignment.withdrawn_at.is_(None), *(() if only is None else (only,)))
-    # Found first, and by themselves: SQLite, which knows no statistics here, would begin with the assignments and
-    # look at the members of every group.
+    # Found first, and by themselves: SQLite, where it has learnt nothing of these tables yet, would begin with the
+    # assignments and look at the members of every group.
     places = _places(people).cte("place")
     through_group = (
         select(Assignment.id.label("assignment_id"), places.c.user_id)
@@ -96,7 +96,7 @@ def _places(people: People) -> Select[int, datetime, int]:
 
 
 def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tuple[Task, int]]:
-    """Pair assignments with those of `people` whom they reach: the same as `reached`, put together in a third of the time."""
+    """Pair assignments with those of `people` whom they reach: the same as `reached`, put together here."""
     columns = [getattr(Assignment, field.name) for field in fields(Task)]
     places = bare_rows(_places(people))
     of_group: dict[int, list[Task]] = defaultdict(list)

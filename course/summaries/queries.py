@@ -74,16 +74,6 @@ class Sums:
         number = self.attempts + self.runs
         return (self.attempt_score + self.run_score) / number if number else None
 
-    @property
-    def quiz(self) -> float | None:
-        """Give the mean score (0–100) of the attempts, None without any."""
-        return self.attempt_score / self.attempts if self.attempts else None
-
-    @property
-    def roleplay(self) -> float | None:
-        """Give the mean score (0–100) of the runs, None without any."""
-        return self.run_score / self.runs if self.runs else None
-
 
 class Scores(NamedTuple):
     """Hold the scores of one person in some weeks, as sums, and how many answers were given as sure and were not right."""
@@ -106,12 +96,6 @@ class Trend(NamedTuple):
 
     recent: Scores
     before: Scores
-
-    @property
-    def change(self) -> float | None:
-        """Give by how many points the mean score rose; None unless there are scores in both."""
-        now, then = self.recent.mean, self.before.mean
-        return None if now is None or then is None else now - then
 
 
 @dataclass(frozen=True, slots=True)
