@@ -67,6 +67,7 @@ ALSO_WEB = frozenset(
         "course.mail.tokens",
         "course.mail.transport",
         "course.reports.attendance",
+        "course.reports.below_queries",
         "course.reports.cards",
         "course.reports.digest",
         "course.reports.evidence",

@@ -133,7 +133,7 @@ class Due(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Tell whether something is still to be done."""
-        return self.done_at is None and not self.exempt
+        return self.facts.done_at is None and not self.exempt
 
     def is_late(self, now: datetime) -> bool:
         """Tell whether the day has passed with something still to be done."""

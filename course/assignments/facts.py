@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 
 from course.assignments.due import ALMOST, LESSON, QUARTER, QUIZ, SCENARIO, Facts, Task, way_to
+from course.chosen import People
 from course.extensions import bare_rows
 from course.lessons.models import LessonProgress
 from course.quarter.game import WEEKS
@@ -17,18 +17,12 @@ from course.quarter.models import Quarter, QuarterEvent
 from course.quizzes.models import Attempt
 from course.roleplay.models import SCORED, Run
 
-People = Select[int]
 Found = dict[tuple[int, int], Facts]
 Given = dict[tuple[int, str], list[Task]]  # by person and item
+Tried = tuple[
+    float | None, datetime | None, bool
+]  # score, when it ended (None: under way), played for a score
 ROUNDING = 1e-9  # a rounding error of a mean fails nobody, as in the quizzes themselves
-
-
-class Tried(NamedTuple):
-    """Hold one attempt or run: its score, when it ended (None: under way), and whether it was played for a score."""
-
-    score: float | None
-    ended_at: datetime | None
-    scored: bool
 
 
 def facts_of(people: People, given: Iterable[tuple[Task, int]]) -> Found:
@@ -79,29 +73,21 @@ def _quizzes(people: People, given: Given) -> Found:
     )
     tried: dict[tuple[int, str], list[Tried]] = defaultdict(list)
     for person, item, score, ended_at in rows:
-        tried[person, item].append(Tried(score, ended_at, True))
+        tried[person, item].append((score, ended_at, True))
     return _judged(tried, given)
 
 
 def _scenarios(people: People, given: Given) -> Found:
-    # Branches and meetings are left out here: asked for "no quarter", SQLite would go through everybody's runs.
+    # Branches and meetings are left out in one term: asked for "no quarter", SQLite would go through everybody's runs.
+    counts = func.coalesce(Run.branched_from_id, Run.quarter_id).is_(None)
     rows = bare_rows(
-        select(
-            Run.user_id,
-            Run.scenario_id,
-            Run.score,
-            Run.ended_at,
-            Run.mode,
-            Run.branched_from_id,
-            Run.quarter_id,
-        )
-        .where(Run.user_id.in_(people), Run.scenario_id.in_(_items(given)))
+        select(Run.user_id, Run.scenario_id, Run.score, Run.ended_at, Run.mode)
+        .where(Run.user_id.in_(people), Run.scenario_id.in_(_items(given)), counts)
         .order_by(Run.user_id, Run.scenario_id, Run.ended_at, Run.id)
     )
     tried: dict[tuple[int, str], list[Tried]] = defaultdict(list)
-    for person, item, score, ended_at, mode, branched_from, quarter in rows:
-        if branched_from is None and quarter is None:
-            tried[person, item].append(Tried(score, ended_at, mode == SCORED))
+    for person, item, score, ended_at, mode in rows:
+        tried[person, item].append((score, ended_at, mode == SCORED))
     return _judged(tried, given)
 
 

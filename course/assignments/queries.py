@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,8 @@ from course.assignments.models import (
     CalendarLink,
     Exemption,
 )
+from course.chosen import People
 from course.extensions import bare_rows, db
-
-People = Select[int]
 
 
 def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[int, int]:
@@ -54,7 +53,7 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
 def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
     """Say how each of `people` (a select of their ids) stands with each standing assignment of theirs.
 
-    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most eight statements, whatever
+    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most nine statements, whatever
     the number of people. Nothing made after `now` is listed.
     """
     standing = [
@@ -65,6 +64,11 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     pairs = _pairs(people, standing)
     if not pairs:
         return []
+    reached_by: dict[int, set[int]] = defaultdict(
+        set
+    )  # somebody in two groups below one is reached from it once
+    for task, user_id in pairs:
+        reached_by[task.id].add(user_id)
     tasks = {task.id: task for task, _ in pairs}
     rows = db.session.execute(
         select(Exemption.assignment_id, Exemption.user_id).where(
@@ -74,14 +78,11 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     excused = {(item, user_id) for item, user_id in rows}
     facts = facts_of(people, pairs)
     nothing = Facts()
-    found = [
+    return [
         Due(user_id, task, facts.get((task.id, user_id), nothing), (task.id, user_id) in excused)
-        for task, user_id in pairs
+        for task in sorted(tasks.values(), key=lambda task: (task.due_at, task.id))
+        for user_id in sorted(reached_by[task.id])
     ]
-    rank = {
-        item: place for place, item in enumerate(sorted(tasks, key=lambda item: (tasks[item].due_at, item)))
-    }
-    return sorted(found, key=lambda due: (rank[due.task.id], due.user_id))
 
 
 def _places(people: People) -> Select[int, datetime, int]:
@@ -98,17 +99,16 @@ def _places(people: People) -> Select[int, datetime, int]:
 def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tuple[Task, int]]:
     """Pair assignments with those of `people` whom they reach: the same as `reached`, put together here."""
     columns = [getattr(Assignment, field.name) for field in fields(Task)]
-    places = bare_rows(_places(people))
-    of_group: dict[int, list[Task]] = defaultdict(list)
-    groups = {group_id for _, _, group_id in places}
-    for group_id, *row in db.session.execute(
-        select(Assignment.group_id, *columns).where(Assignment.group_id.in_(groups), *standing)
-    ):
-        of_group[group_id].append(Task(*row))
+    members = bare_rows(
+        select(Membership.user_id, Membership.group_id, User.created_at)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
+    )
+    tasks = _tasks_above({group_id for _, group_id, _ in members}, columns, standing)
     pairs = [
         (task, user_id)
-        for user_id, created_at, group_id in places
-        for task in of_group.get(group_id, ())
+        for user_id, group_id, created_at in members
+        for task in tasks[group_id]
         if created_at <= task.due_at
     ]
     directly = db.session.execute(
@@ -116,7 +116,27 @@ def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tupl
         .join(User, User.id == Assignment.person_id)
         .where(User.active, Assignment.person_id.in_(people), *standing)
     )
-    return pairs + [(Task(*row), user_id) for user_id, *row in directly]
+    return [*pairs, *((Task(*row), user_id) for user_id, *row in directly)]
+
+
+def _tasks_above(
+    groups: Collection[int], columns: Sequence[Any], standing: Sequence[ColumnElement[bool]]
+) -> dict[int, list[Task]]:
+    """Give by group what is assigned to it or to a group above it."""
+    above = db.session.execute(
+        select(GroupTree.descendant_id, GroupTree.ancestor_id).where(GroupTree.descendant_id.in_(groups))
+    ).all()
+    own: dict[int, list[Task]] = defaultdict(list)
+    for group_id, *row in db.session.execute(
+        select(Assignment.group_id, *columns).where(
+            Assignment.group_id.in_({ancestor for _, ancestor in above}), *standing
+        )
+    ):
+        own[group_id].append(Task(*row))
+    found: dict[int, list[Task]] = defaultdict(list)
+    for group_id, ancestor in above:
+        found[group_id] += own.get(ancestor, ())
+    return found
 
 
 def dues_of(user_id: int, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
@@ -225,7 +245,7 @@ def calendar_owner(token: str) -> User | None:
     )
 
 
-def with_open_assignments(now: datetime) -> People:
+def with_open_assignments(now: datetime) -> Select[int]:
     """Select the ids of active people whom a standing assignment reaches."""
     everybody = select(User.id).where(User.active)
     pairs: Any = reached(everybody, Assignment.made_at <= now).subquery()

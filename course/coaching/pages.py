@@ -11,6 +11,7 @@ from flask import url_for
 
 from course.accounts.models import Group
 from course.accounts.queries import trainee_ids_below
+from course.chosen import People
 from course.coaching import labels, queries, session, standing
 from course.coaching.behaviours import BEHAVIOURS
 from course.coaching.models import DONE, RoomPlan
@@ -25,7 +26,6 @@ from course.quizzes.rendering import ShownOption, ShownQuestion, show_question
 from course.roleplay.difficulty import LEAST_RUNS, HardScene
 from course.roleplay.script import Choice, Scenario
 from course.summaries import hardest
-from course.summaries.queries import People
 
 SHOWN = 5
 FEWEST_IN_A_TRAP = 2  # what one person chose is that person's, not the question's

@@ -1,4 +1,4 @@
-"""Read who came to rooms, and what they did there. `people` is always a query of user ids, never a list."""
+"""Read who came to rooms, and what they did there. `people` is mostly a query of user ids."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from course.accounts.models import User
+from course.chosen import People
 from course.extensions import db
 from course.live.models import ANONYMOUS, Participant, Room, RoomEvent, Vote
 
@@ -73,7 +74,7 @@ def votes_of_seats(seats: Sequence[Participant]) -> dict[int, list[Vote]]:
     return found
 
 
-def attendance_of(people: Select[int], since: datetime | None) -> dict[int, Attended]:
+def attendance_of(people: People, since: datetime | None) -> dict[int, Attended]:
     """Count, for each of these people who sat in a room since then: rooms, rounds voted in, and when the last was.
 
     `people` selects user ids; one query, however many there are. Seats they were shown out of do not count, nor do

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from course.chosen import People
 from course.live.attendance_queries import attendance_of
 from course.reports.periods import Period
 from course.reports.queries import Row
 from course.summaries.calendar import start_of
-from course.summaries.queries import People
 
 SHOWN = 12  # people named
 

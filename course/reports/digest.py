@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from course.accounts.models import Group, User
 from course.live_catalogue import catalogue
 from course.reports import group_queries, queries, rule_queries
+from course.reports.below_queries import below_of_many
 from course.reports.cards import sentences
 from course.reports.forms import read_view
 from course.reports.group_queries import Did
@@ -44,7 +45,7 @@ def _group(manager: User, group: Group, now: datetime) -> tuple[str, str] | None
     used, _set_for = queries.rules_of(group)
     asked = Asked(manager, group, read_view({}, day_of(now)), used, catalogue(), now)
     headline, told = _many(asked, number) if number > BIG else _few(asked)
-    did = group_queries.did(people, asked.view.period, with_skills=False)
+    did = group_queries.did(people, number, asked.view.period, with_skills=False)
     link = _("くわしくはこちら: %(url)s", url=url_for("reports.group", group_id=group.id, _external=True))
     return headline, "\n\n".join([f"■ {headline}", *told, _weeks(did), link])
 
@@ -84,9 +85,7 @@ def _many(asked: Asked, number: int) -> tuple[str, list[str]]:
         all=f"{number:,}",
         quiet=f"{waiting:,}",
     )
-    below = group_queries.groups_below(
-        asked.group, asked.rules, asked.view.period, asked.catalogue, asked.now
-    )
+    below = below_of_many(asked.group, everybody, asked.rules, asked.view.period, asked.catalogue, asked.now)
     lines = [
         "- "
         + _(

@@ -21,7 +21,8 @@ from course.accounts.access import acting_user, hide, load_group, may_lead
 from course.accounts.forms import PressForm
 from course.extensions import limiter, utc_now
 from course.presentation import language
-from course.reports import exporting, group_queries, operations, queries, tables
+from course.reports import exporting, operations, queries, tables
+from course.reports.below_queries import sizes_below
 from course.reports.models import Export
 from course.reports.people import Asked
 from course.reports.queries import BIG, Row
@@ -82,7 +83,7 @@ def exports(group_id: int) -> str:
         number=number,
         most=exporting.MOST_PEOPLE,
         slow=exporting.SLOW,
-        below=group_queries.sizes_below(found) if number > exporting.MOST_PEOPLE else [],
+        below=sizes_below(found) if number > exporting.MOST_PEOPLE else [],
         latest=exporting.latest(acting_user()),
         now=utc_now(),
         is_stalled=exporting.is_stalled,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from course.presentation import days_ago, say
 from course.reports import group_queries, queries, rule_queries, rules, words
@@ -14,7 +15,6 @@ from course.reports.people import Asked, ordered
 from course.reports.queries import BIG, PAGE, Row
 from course.skills.labels import LABELS
 from course.skills.mastery import SKILLS
-from course.summaries.queries import People
 
 PEOPLE, ACTIVE, IDLE = "people", "active", "idle"
 TODAY, WEEK, ON_TRACK, LATE, QUARTERS = "today", "week", "on-track", "late", "quarters"
@@ -82,10 +82,10 @@ def _many(asked: Asked, name: str) -> tuple[list[Row], int | None]:
     return asked.rows(queries.window(people, asked.view)), queries.count(people)
 
 
-def selected(asked: Asked, name: str) -> People | None:
+def selected(asked: Asked, name: str) -> Select[int] | None:
     """Select who belongs to a list where the database can tell, else None."""
     everybody = queries.people_of(asked.group)
-    ways: Mapping[str, Callable[[], People]] = {
+    ways: Mapping[str, Callable[[], Select[int]]] = {
         PEOPLE: lambda: everybody,
         ACTIVE: lambda: rule_queries.active(everybody, asked.view.period),
         IDLE: lambda: rule_queries.idle(everybody, asked.view.period),
@@ -162,8 +162,3 @@ def title(asked: Asked, name: str) -> str:
         LATE: _("期限を過ぎた課題がある人"),
         QUARTERS: _("四半期を終えた人"),
     }[name]
-
-
-def below(asked: Asked) -> Sequence[Any]:
-    """Sum up the groups a step below, for lists that only smaller groups can give."""
-    return group_queries.groups_below(asked.group, asked.rules, asked.view.period, asked.catalogue, asked.now)

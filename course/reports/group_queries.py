@@ -1,120 +1,25 @@
-"""Sum up how groups do: those a step below, a period, a due day."""
+"""Sum up how groups do: in a period, by a due day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
-from course.accounts.queries import trainee_ids_below
+from course.accounts.models import Group, GroupTree, Membership
 from course.assignments.due import Due
-from course.content.catalogue import Catalogue
-from course.extensions import db
+from course.chosen import People
+from course.extensions import bare_rows, db
 from course.reports.periods import Period
 from course.reports.queries import count
-from course.reports.rule_queries import active, has_not_begun, is_quiet
-from course.reports.rules import Rules
-from course.skills.mastery import ENOUGH, SKILLS
+from course.reports.rule_queries import active
+from course.skills.mastery import SKILLS
 from course.summaries import queries as summaries
-from course.summaries.models import PersonSkill, PersonSummary, PersonWeek
-from course.summaries.queries import People, Sums
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """Hold one group a step below: its people, who learned in the period, who has been silent, and levels of skills."""
-
-    group: Group
-    people: int
-    active: int
-    quiet: int
-    score: float | None
-    skills: Mapping[str, float | None]
-
-
-def groups_below(
-    group: Group, used: Rules, period: Period, catalogue: Catalogue, now: datetime
-) -> list[Below]:
-    """Sum up each group a step below, with those below it; a person in two of them is counted in both."""
-    children = db.session.scalars(
-        select(Group).where(Group.parent_id == group.id).order_by(Group.name, Group.id)
-    ).all()
-    if not children:
-        return []
-    place = _places(group)
-    numbers = _numbers_by(place, used, catalogue, now)
-    weeks, levels = _weeks_by(place, period), _levels_by(place, trainee_ids_below(group))
-    found = []
-    for child in children:
-        people, silent = numbers.get(child.id, (0, 0))
-        learned, score = weeks.get(child.id, (0, None))
-        skills = {skill: levels.get((child.id, skill)) for skill in SKILLS}
-        found.append(Below(child, people, learned, silent, score, skills))
-    return found
-
-
-def sizes_below(group: Group) -> list[tuple[Group, int]]:
-    """Count the people of each group a step below, with those below it, by name."""
-    place = _places(group)
-    numbers = select(place.c.child_id, func.count()).group_by(place.c.child_id)
-    counted: dict[int, int] = {child_id: number for child_id, number in db.session.execute(numbers)}  # noqa: C416
-    children = select(Group).where(Group.parent_id == group.id).order_by(Group.name, Group.id)
-    return [(child, counted.get(child.id, 0)) for child in db.session.scalars(children)]
-
-
-def _places(group: Group) -> Any:
-    """Select (child_id, user_id): which group a step below each active trainee is in, once each."""
-    return (
-        select(GroupTree.ancestor_id.label("child_id"), Membership.user_id.label("user_id"))
-        .join(Group, (Group.id == GroupTree.ancestor_id) & (Group.parent_id == group.id))
-        .join(Membership, Membership.group_id == GroupTree.descendant_id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.role == TRAINEE, User.active)
-        .distinct()
-        .cte("place")
-    )
-
-
-def _numbers_by(place: Any, used: Rules, catalogue: Catalogue, now: datetime) -> dict[int, tuple[int, int]]:
-    """Count by group its people, and those whom the rules of silence name."""
-    silent = or_(is_quiet(used, catalogue, now), has_not_begun(used, now))
-    rows = db.session.execute(
-        select(place.c.child_id, func.count(), func.count().filter(silent))
-        .join(User, User.id == place.c.user_id)
-        .outerjoin(PersonSummary, PersonSummary.user_id == User.id)
-        .group_by(place.c.child_id)
-    )
-    return {child_id: (people, waiting) for child_id, people, waiting in rows}
-
-
-def _weeks_by(place: Any, period: Period) -> dict[int, tuple[int, float | None]]:
-    """Give by group how many learned in a period, and their mean score."""
-    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
-    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
-    rows = db.session.execute(
-        select(place.c.child_id, func.count(place.c.user_id.distinct()), score)
-        .join(PersonWeek, PersonWeek.user_id == place.c.user_id)
-        .where(PersonWeek.week >= period.first_week, PersonWeek.week <= period.last_week)
-        .group_by(place.c.child_id)
-    )
-    return {child_id: (learned, mean) for child_id, learned, mean in rows}
-
-
-def _levels_by(place: Any, people: People) -> dict[tuple[int, str], float]:
-    """Give the mean level by group and skill. `people` says again who is in `place`: PostgreSQL would read everybody's levels."""
-    level = 100 * PersonSkill.value / PersonSkill.weight
-    rows = db.session.execute(
-        select(place.c.child_id, PersonSkill.skill, func.avg(level))
-        .join(PersonSkill, PersonSkill.user_id == place.c.user_id)
-        .where(PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0, PersonSkill.user_id.in_(people))
-        .group_by(place.c.child_id, PersonSkill.skill)
-    )
-    return {(child_id, skill): mean for child_id, skill, mean in rows}
+from course.summaries.models import PersonWeek
+from course.summaries.queries import Sums
 
 
 def team_names(group: Group, person_ids: Sequence[int]) -> dict[int, str]:
@@ -153,6 +58,7 @@ class Did:
 
 
 History = Sequence[tuple[date, Sums]]  # by Monday
+Learned = Mapping[int, tuple[int, float]]  # by person: attempts and runs, and the sum of their scores (0–100)
 
 
 def history(people: People, span: Period) -> History:
@@ -160,12 +66,46 @@ def history(people: People, span: Period) -> History:
     return summaries.weeks(people, span.since, span.until)
 
 
-def did(people: People, period: Period, known: History | None = None, *, with_skills: bool = True) -> Did:
-    """Sum up what people did in the weeks of a period; of very many, better without their skills.
+def who_learned(people: People, period: Period) -> Learned:
+    """Tell who answered or played in the weeks of a period, and how well."""
+    rows = bare_rows(
+        select(
+            PersonWeek.user_id,
+            func.sum(PersonWeek.attempts + PersonWeek.runs),
+            func.sum(PersonWeek.attempt_score + PersonWeek.run_score),
+        )
+        .where(
+            PersonWeek.user_id.in_(people),
+            PersonWeek.week >= period.first_week,
+            PersonWeek.week <= period.last_week,
+        )
+        .group_by(PersonWeek.user_id)
+    )
+    return {user_id: (number, score) for user_id, number, score in rows}
 
-    `known` is their history where it has been read already, of these weeks and perhaps of others.
+
+def mean_score(found: Collection[tuple[int, float]]) -> float | None:
+    """Give the mean score of those who learned, over all their attempts and runs; None without any."""
+    number = sum(one[0] for one in found)
+    return sum(one[1] for one in found) / number if number else None
+
+
+def did(
+    people: People,
+    number: int,
+    period: Period,
+    *,
+    known: History | None = None,
+    learned: int | None = None,
+    with_skills: bool = True,
+) -> Did:
+    """Sum up what so many people did in the weeks of a period; of very many, better without their skills.
+
+    What has been read already is not read again: `known` is their history, of these weeks and perhaps of others, and
+    `learned` how many of them answered or played.
     """
     known = history(people, period) if known is None else known
+    learned = count(active(people, period)) if learned is None else learned
     every = [sums for week, sums in known if period.first_week <= week <= period.last_week]
 
     def total(name: str) -> float:
@@ -177,12 +117,12 @@ def did(people: People, period: Period, known: History | None = None, *, with_sk
 
     shown: dict[str, list[tuple[int, float]]] = defaultdict(list)
     if with_skills:
-        for _week, skill, number, share in summaries.skill_weeks(people, period.since, period.until):
-            shown[skill].append((number, share))
+        for _week, skill, times, share in summaries.skill_weeks(people, period.since, period.until):
+            shown[skill].append((times, share))
     right = mean("credit", "answers")
     return Did(
-        people=count(people),
-        active=count(active(people, period)),
+        people=number,
+        active=learned,
         days=int(total("active_days")),
         answers=int(total("answers") + total("reviews")),
         right=None if right is None else 100 * right,

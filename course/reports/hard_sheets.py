@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.presentation import say
 from course.quizzes.difficulty import LEAST_FOR_DISCRIMINATION, LEAST_PEOPLE, ItemStats
@@ -11,7 +12,6 @@ from course.roleplay.difficulty import LEAST_RUNS, HardScene
 from course.spreadsheets.cells import Cell
 from course.spreadsheets.workbooks import Column, Sheet
 from course.summaries import hardest
-from course.summaries.queries import People
 
 
 def hard_sheets(people: People, number: int, catalogue: Catalogue) -> list[Sheet]:

@@ -8,17 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from course.accounts.forms import ROLE_LABELS
 from course.accounts.models import Group, User
 from course.accounts.queries import led_tree, line_of
 from course.accounts.tree import Branch
 from course.assignments.queries import people_by_id
+from course.chosen import People, these
 from course.content.catalogue import Catalogue
 from course.notes.pages import NudgeState, nudge_states
 from course.presentation import language
 from course.reports import charts, group_queries, queries, rule_queries, rules, words
 from course.reports.attendance import attendance
+from course.reports.below_queries import below_of_few, below_of_many
 from course.reports.cards import cards, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
 from course.reports.group_queries import Did
@@ -26,7 +29,6 @@ from course.reports.people import Asked, ordered, sort_names
 from course.reports.periods import WEEK, Period, monday
 from course.reports.queries import BIG, PAGE, Row
 from course.skills.labels import LABELS
-from course.summaries.queries import People
 
 CARDS = 6  # talks that fit into five minutes of reading
 TREND_WEEKS = 12
@@ -51,6 +53,15 @@ class Weeks:
     by_week: Mapping[date, tuple[int, float | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Hold the people that a period is summed up of, how many they are, and how many learned in it; None: not known yet."""
+
+    people: People
+    number: int
+    learned: int | None
+
+
 def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     """Gather what the page of a group shows."""
     used, set_for = queries.rules_of(group)
@@ -58,6 +69,9 @@ def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now:
     extent = queries.extent(everybody)
     big = extent.people > BIG
     led = led_tree(actor)
+    asked = Asked(actor, group, view, used, catalogue, now)
+    every = [] if big else asked.everybody()
+    people: People = everybody if big else these(row.person_id for row in every)
     shared = {
         "group": group,
         "line": _line(led, group),
@@ -70,13 +84,20 @@ def group_page(actor: User, group: Group, view: View, catalogue: Catalogue, now:
         "rule_titles": words.TITLES,
         "roles": ROLE_LABELS,
         "now": now,
-        "below": group_queries.groups_below(group, used, view.period, catalogue, now),
         "cohorts": extent.months,
         "others": [branch for branch in led if branch.group.id != group.id],
     }
-    asked = Asked(actor, group, view, used, catalogue, now)
-    shared |= _many(asked) if big else _people(asked)
-    return shared | _course_of_weeks(led, group, view, with_skills=not big)
+    if big:
+        shared |= _many(asked)
+        shared["below"] = below_of_many(group, people, used, view.period, catalogue, now)
+        learned = None
+    else:
+        shared |= _people(asked, every, people)
+        of_each = group_queries.who_learned(people, view.period)
+        shared["below"] = below_of_few(group, every, of_each)
+        learned = len(of_each)
+    whole = Whole(people, extent.people, learned)
+    return shared | _course_of_weeks(led, group, view, whole, with_skills=not big)
 
 
 def _line(led: Sequence[Branch], group: Group) -> list[Group]:
@@ -85,9 +106,8 @@ def _line(led: Sequence[Branch], group: Group) -> list[Group]:
     return [one for one in line_of(group) if one.id in known]
 
 
-def _people(asked: Asked) -> dict[str, Any]:
+def _people(asked: Asked, every: Sequence[Row], people: People) -> dict[str, Any]:
     """Rank everybody of a group that can be: cards, one page of the table, due days and quarters."""
-    every = asked.everybody()
     shown = asked.chosen(every)
     page = shown[PAGE * (asked.view.page - 1) : PAGE * asked.view.page]
     waiting = [row for row in every if not row.on_track]
@@ -105,7 +125,7 @@ def _people(asked: Asked) -> dict[str, Any]:
         "sentences": {row.person_id: sentences(row, asked.catalogue) for row in page},
         "dues": group_queries.due_counts({row.person_id: row.dues for row in every}, asked.now),
         "habits": _habits(every),
-        "rooms": attendance(queries.people_of(asked.group), asked.view.period, every),
+        "rooms": attendance(people, asked.view.period, every),
         "counts": _by_rule(every),
     }
 
@@ -156,15 +176,20 @@ def _by_rule(every: Sequence[Row]) -> dict[str, int]:
 # ---- weeks, and what they are held against
 
 
-def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_skills: bool) -> dict[str, Any]:
+def _course_of_weeks(
+    led: Sequence[Branch], group: Group, view: View, whole: Whole, *, with_skills: bool
+) -> dict[str, Any]:
     """Sum up the period beside what it is held against, and draw the weeks."""
-    people = queries.people_of(group)
     if view.cohort:
-        people = queries.cohort_of(group, view.cohort)
+        cohort = queries.cohort_of(group, view.cohort)
+        whole = Whole(cohort, queries.count(cohort), None)
+    people = whole.people
     # Beside the period before, a longer course would draw other weeks than the figures are of.
     span = view.period if view.against == BEFORE else _at_least(view.period, TREND_WEEKS)
     known = group_queries.history(people, span) if with_skills else None
-    own = group_queries.did(people, view.period, known, with_skills=with_skills)
+    own = group_queries.did(
+        people, whole.number, view.period, known=known, learned=whole.learned, with_skills=with_skills
+    )
     weeks = Weeks(own.people, group_queries.weeks(people, span, known))
     other, name, then = None, "", None
     against = _against(led, group, view)
@@ -172,7 +197,7 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
         other_people, name = against
         back = view.against == BEFORE
         period, other_span = (view.period.before(), span.before()) if back else (view.period, span)
-        other = group_queries.did(other_people, period, with_skills=with_skills)
+        other = group_queries.did(other_people, queries.count(other_people), period, with_skills=with_skills)
         then = Weeks(other.people, group_queries.weeks(other_people, other_span))
     return {
         "own": own,
@@ -190,7 +215,7 @@ def _at_least(period: Period, weeks: int) -> Period:
     return Period(period.name, first, period.until)
 
 
-def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[People, str] | None:
+def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[Select[int], str] | None:
     """Find what the period is held against; a group the reader does not lead is as though it were not there."""
     if view.against == BEFORE:
         return queries.people_of(group), _("前の期間")

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from course.accounts.models import TRAINEE, Group, User
+from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.reports import queries
 from course.reports.forms import ALL, LAST, NAME, NEED, PROGRESS, SORTS, View
@@ -16,7 +17,6 @@ from course.reports.queries import Row
 from course.reports.rules import Rules
 from course.skills.labels import LABELS
 from course.summaries.calendar import day_of
-from course.summaries.queries import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Asked:
         found = [
             row
             for row in every
-            if wanted in row.name.casefold()
-            and view.status in {ALL, row.status}
+            if (not wanted or wanted in row.name.casefold())
+            and view.status in (ALL, row.status)
             and (not view.cohort or f"{day_of(row.joined_at):%Y-%m}" == view.cohort)
         ]
         return ordered(found, view.sort)
 
 
 def ordered(found: Sequence[Row], sort: str) -> list[Row]:
-    """Order people: who needs a word first, by name, the longest quiet first, or the lowest first."""
+    """Order people: by name, the longest quiet first, or the lowest first; as they come, it is who needs a word first."""
     if sort == NEED:
-        return sorted(found, key=lambda row: row.need)
+        return list(found)
     if sort == NAME:
         return sorted(found, key=lambda row: (row.name, row.person_id))
     if sort == LAST:

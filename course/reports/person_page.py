@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from course.accounts.models import User
 from course.assignments.queries import dues_of
+from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.content.text import Text
 from course.lessons import queries as lessons
@@ -30,7 +31,6 @@ from course.skills import labels as skill_labels
 from course.skills import queries as skills
 from course.skills.mastery import SKILLS
 from course.summaries import items
-from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
 from course.summaries.models import QUIZ
 
@@ -74,7 +74,7 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
     }
 
 
-def _items(people: summaries.People, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _items(people: People, catalogue: Catalogue) -> list[dict[str, Any]]:
     """List scores by quiz and scenario, in the order of the course; what it no longer has comes last."""
     order = {entry_id: place for place, entry_id in enumerate([*catalogue.quizzes, *catalogue.scenarios])}
     found = []
@@ -89,7 +89,7 @@ def _items(people: summaries.People, catalogue: Catalogue) -> list[dict[str, Any
     )
 
 
-def _weeks(people: summaries.People, now: datetime) -> dict[str, Any]:
+def _weeks(people: People, now: datetime) -> dict[str, Any]:
     """Draw the scores of the last weeks."""
     today = day_of(now)
     period = Period("weeks", monday(today) - WEEK * (WEEKS - 1), today)

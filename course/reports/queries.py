@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from course.accounts.access import readable_people
 from course.accounts.models import MANAGER, TRAINEE, Group, GroupTree, Membership, User
@@ -17,6 +17,7 @@ from course.assignments import queries as assignments
 from course.assignments.days import days_until
 from course.assignments.due import Due
 from course.assignments.models import Assignment
+from course.chosen import People, these
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.presentation import OFFICE_ZONE, say
@@ -31,7 +32,7 @@ from course.summaries import items
 from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
 from course.summaries.models import PersonSummary
-from course.summaries.queries import People, Trend
+from course.summaries.queries import Trend
 
 BIG = 1_000  # people: above, a group is shown by the groups below it, and nobody is ranked
 PAGE = 50
@@ -79,7 +80,7 @@ class Row:
 # ---- whom
 
 
-def people_of(group: Group, view: View | None = None, actor: User | None = None) -> People:
+def people_of(group: Group, view: View | None = None, actor: User | None = None) -> Select[int]:
     """Select the people of a group and those below it: its active trainees, or those the view asks for.
 
     Of another role than the trainees' only those are selected whom the actor may read.
@@ -95,7 +96,7 @@ def people_of(group: Group, view: View | None = None, actor: User | None = None)
     return query.where(*_joined_in(view.cohort)) if view.cohort else query
 
 
-def _in_role(group: Group, role: str, actor: User | None) -> People:
+def _in_role(group: Group, role: str, actor: User | None) -> Select[int]:
     assert actor is not None
     return (
         select(Membership.user_id)
@@ -108,7 +109,7 @@ def _in_role(group: Group, role: str, actor: User | None) -> People:
     )
 
 
-def cohort_of(group: Group, month: str) -> People:
+def cohort_of(group: Group, month: str) -> Select[int]:
     """Select the trainees of a group, and below it, who joined in a month (2026-04)."""
     return select(User.id).where(User.id.in_(trainee_ids_below(group)), *_joined_in(month))
 
@@ -127,7 +128,7 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), OFFICE_ZONE)
 
 
-def count(people: People) -> int:
+def count(people: Select[int]) -> int:
     """Count people."""
     return db.session.execute(select(func.count()).select_from(people.subquery())).scalar_one()
 
@@ -158,18 +159,14 @@ def extent(people: People) -> Extent:
 
 
 def window(people: People, view: View) -> People:
-    """Find one page of many people, in an order the database can keep: by name, or the longest quiet first.
-
-    What is given selects those fifty by their numbers, so that who comes before them is not asked again and again.
-    """
+    """Find one page of many people, in an order the database can keep: by name, or the longest quiet first."""
     query = (
         select(User.id).outerjoin(PersonSummary, PersonSummary.user_id == User.id).where(User.id.in_(people))
     )
     order = (
         (User.name, User.id) if view.sort == "name" else (PersonSummary.last_at.asc().nulls_first(), User.id)
     )
-    page = db.session.scalars(query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1))).all()
-    return select(User.id).where(User.id.in_(page))
+    return these(db.session.scalars(query.order_by(*order).limit(PAGE).offset(PAGE * (view.page - 1))))
 
 
 # ---- rules
@@ -198,6 +195,8 @@ def rules_of(group: Group) -> tuple[Rules, Group | None]:
 
 def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> list[Row]:
     """Work out how each person stands, who needs a word first; always the same few statements."""
+    standings = summaries.standings(people, tuple(catalogue.lessons))
+    people = these(one.user_id for one in standings)
     levels, trends = summaries.levels(people), summaries.trends(people, now, rules.RECENT_WEEKS)
     habits = summed_habits.habits(people)
     stuck = {one.user_id: one for one in reversed(items.stuck(people, least=used.stuck_times))}
@@ -206,19 +205,22 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
     named = {number: (say(task.title), days_until(task.due_at, now)) for number, task in tasks.items()}
     lessons, quizzes = max(len(catalogue.lessons), 1), len(catalogue.quizzes)
     nothing = {skill: Level(None, 0) for skill in SKILLS}
+    today = day_of(now)
     found = []
-    for one in summaries.standings(people, tuple(catalogue.lessons)):
+    for one in standings:
         skills, trend, person_dues = (
             levels.get(one.user_id, nothing),
             trends.get(one.user_id),
             dues[one.user_id],
         )
         facts = Facts(
-            days_known=_days(one.joined_at, now),
-            days_quiet=None if one.last_at is None else _days(one.last_at, now),
+            days_known=(today - day_of(one.joined_at)).days,
+            days_quiet=None if one.last_at is None else (today - day_of(one.last_at)).days,
             finished=one.finished >= lessons and one.quizzes_passed >= quizzes,
             dues=tuple(
-                rules.Due(*named[due.task.id], due.percent, due.task.id) for due in person_dues if due.is_open
+                rules.Due(*named[due.task.id], due.facts.percent, due.task.id)
+                for due in person_dues
+                if due.is_open
             ),
             sure_wrong=trend.recent.sure_wrong if trend else 0,
             **_scores(trend),
@@ -242,10 +244,6 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
             )
         )
     return sorted(found, key=lambda row: row.need)
-
-
-def _days(moment: datetime, now: datetime) -> int:
-    return (day_of(now) - day_of(moment)).days
 
 
 def _scores(trend: Trend | None) -> dict[str, Any]:
@@ -324,6 +322,5 @@ def left_open(person_ids: Collection[int], now: datetime) -> dict[int, items.Lef
     """Give the latest roleplay that each of some people of a page began lately and left in the middle, if there is one."""
     if not person_ids:
         return {}
-    people = select(User.id).where(User.id.in_(person_ids))
-    found = items.left(people, now - DUE_SINCE, now)
+    found = items.left(these(person_ids), now - DUE_SINCE, now)
     return {one.user_id: one for one in sorted(found, key=lambda one: one.latest_at)}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 
 from course.accounts.models import User
+from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.reports import rules
@@ -19,7 +20,6 @@ from course.reports.rules import Rules
 from course.skills.mastery import ENOUGH
 from course.summaries.calendar import day_of
 from course.summaries.models import PersonItem, PersonSkill, PersonSummary, PersonWeek
-from course.summaries.queries import People
 
 
 def is_quiet(used: Rules, catalogue: Catalogue, now: datetime) -> ColumnElement[bool]:
@@ -43,14 +43,14 @@ def has_not_begun(used: Rules, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> People:
+def quiet(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> Select[int]:
     """Select whom the rule of silence names; nobody when it is switched off."""
     return select(PersonSummary.user_id).where(
         PersonSummary.user_id.in_(people), is_quiet(used, catalogue, now)
     )
 
 
-def not_begun(people: People, used: Rules, now: datetime) -> People:
+def not_begun(people: People, used: Rules, now: datetime) -> Select[int]:
     """Select whom the rule of those who have not begun names."""
     return (
         select(User.id)
@@ -72,7 +72,7 @@ def silence(people: People, used: Rules, catalogue: Catalogue, now: datetime) ->
     return one[0], one[1]
 
 
-def low_in(people: People, skill: str, low: int) -> People:
+def low_in(people: People, skill: str, low: int) -> Select[int]:
     """Select who is known to be below a percentage in a skill."""
     level, edge = 100 * PersonSkill.value / PersonSkill.weight, low - 0.5
     # Levels are shown rounded, a half to the even number: 44.5 is shown as 44, 45.5 as 46.
@@ -86,7 +86,7 @@ def low_in(people: People, skill: str, low: int) -> People:
     )
 
 
-def stuck(people: People, used: Rules) -> People:
+def stuck(people: People, used: Rules) -> Select[int]:
     """Select who is stuck at a scene."""
     return (
         select(PersonItem.user_id)
@@ -99,7 +99,7 @@ def stuck(people: People, used: Rules) -> People:
     )
 
 
-def active(people: People, period: Period) -> People:
+def active(people: People, period: Period) -> Select[int]:
     """Select who answered or played in the weeks of a period."""
     return (
         select(PersonWeek.user_id)
@@ -112,6 +112,6 @@ def active(people: People, period: Period) -> People:
     )
 
 
-def idle(people: People, period: Period) -> People:
+def idle(people: People, period: Period) -> Select[int]:
     """Select who neither answered nor played in the weeks of a period."""
     return select(User.id).where(User.id.in_(people), User.id.not_in(active(people, period)))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from course.accounts.models import User
+from course.chosen import People, these
 from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.presentation import say
@@ -29,7 +30,6 @@ from course.spreadsheets.cells import Cell
 from course.spreadsheets.workbooks import Chart, Column, Sheet
 from course.summaries.calendar import day_of
 from course.summaries.models import PersonWeek
-from course.summaries.queries import People
 
 AT_ONCE = 2_000  # rows read from the database at a time
 PEOPLE_AT_ONCE = 500  # people worked out at a time
@@ -113,7 +113,7 @@ def year(asked: Asked, period: Period) -> Year:
     people = queries.people_of(asked.group)
     rows = _read(select(User.id, User.name).where(User.id.in_(people)))
     names = {user_id: name for user_id, name in rows}  # noqa: C416  # a row is not a tuple to the types
-    few = [_weeks_of_group(people, period), *hard_sheets(people, len(names), asked.catalogue)]
+    few = [_weeks_of_group(people, len(names), period), *hard_sheets(people, len(names), asked.catalogue)]
     many = [
         people_sheet(asked, _everybody(asked, names)),
         _weeks_of_people(people, names, period),
@@ -138,13 +138,13 @@ def _everybody(asked: Asked, names: dict[int, str]) -> Iterator[Row]:
     ids = sorted(names, key=lambda user_id: (names[user_id], user_id))
     for first in range(0, len(ids), PEOPLE_AT_ONCE):
         some = ids[first : first + PEOPLE_AT_ONCE]
-        rows = asked.rows(select(User.id).where(User.id.in_(some)))
+        rows = asked.rows(these(some))
         yield from sorted(rows, key=lambda row: (row.name, row.person_id))
 
 
-def _weeks_of_group(people: People, period: Period) -> Sheet:
+def _weeks_of_group(people: People, number: int, period: Period) -> Sheet:
     weeks = group_queries.weeks(people, period)
-    whole = max(queries.count(people), 1)
+    whole = max(number, 1)
     columns = [
         Column(_("週(月曜)"), "date", 12),
         Column(_("学んだ人"), "number", 10),

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from course.chosen import People
 from course.extensions import bare_rows
 from course.summaries.models import QuarterSummary
-from course.summaries.queries import People
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Text, case, cast, func, select, tuple_
 
 from course.accounts.models import User
+from course.chosen import People
 from course.extensions import db
 from course.quizzes.definition import Question
 from course.quizzes.difficulty import ItemStats, Sums, stats
@@ -33,7 +34,6 @@ from course.roleplay.events import fold
 from course.roleplay.models import Run, RunEvent
 from course.summaries.basics import Rows
 from course.summaries.models import QUIZ, SCENARIO, PersonItem
-from course.summaries.queries import People
 from course.versions.queries import VersionLost, load
 
 MOST_PEOPLE = 150

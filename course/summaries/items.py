@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
+from course.chosen import People
 from course.extensions import db
 from course.roleplay.models import Run, RunEvent
 from course.summaries.models import PersonItem
-from course.summaries.queries import People
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import func, select
 
 from course.accounts.models import User
+from course.chosen import People
 from course.extensions import bare_rows, db
 from course.lessons.models import LessonProgress
 from course.skills.mastery import ENOUGH, SKILLS, Level
@@ -23,12 +24,10 @@ from course.summaries.models import (
 )
 from course.versions.models import ContentVersion
 
-People = Select[int]
 TREND_WEEKS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Hold how one person stands; `last_at` None: nothing done yet. Means are of best scores (0–100), None: no score yet.
 
     `progress` is the mean percent over the present lessons, those never opened included; `finished` counts those read to
@@ -98,15 +97,6 @@ class Trend(NamedTuple):
     before: Scores
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLevel:
-    """Hold how a group does in one skill: the mean of its people's levels (0–100) over those with enough evidence."""
-
-    people: int
-    percent: float | None
-    low: int
-
-
 def standings(people: People, lessons: Collection[str]) -> list[Standing]:
     """Tell how each person stands; `lessons` are the ids of the course as it is now."""
     table = PersonSummary
@@ -132,19 +122,19 @@ def standings(people: People, lessons: Collection[str]) -> list[Standing]:
     total = max(len(lessons), 1)
     return [
         Standing(
-            user_id=row.id,
-            name=row.name,
-            joined_at=row.created_at,
-            last_at=row.last_at,
-            progress=((row.percent or 0) - gone.get(row.id, 0)) / total,
-            quiz=row.quiz_best / row.quizzes if row.quizzes else None,
-            quizzes=row.quizzes or 0,
-            quizzes_passed=row.quizzes_passed or 0,
-            roleplay=row.run_best / row.scenarios if row.scenarios else None,
-            scenarios=row.scenarios or 0,
-            finished=row.finished or 0,
+            user_id=user_id,
+            name=name,
+            joined_at=joined_at,
+            last_at=last_at,
+            progress=((percent or 0) - gone.get(user_id, 0)) / total,
+            quiz=quiz_best / quizzes if quizzes else None,
+            quizzes=quizzes or 0,
+            quizzes_passed=passed or 0,
+            roleplay=run_best / scenarios if scenarios else None,
+            scenarios=scenarios or 0,
+            finished=finished or 0,
         )
-        for row in rows
+        for user_id, name, joined_at, last_at, percent, quizzes, passed, quiz_best, scenarios, run_best, finished in rows
     ]
 
 
@@ -183,23 +173,6 @@ def observed_after(people: People, moment: datetime) -> set[int]:
     """Tell of whom something was observed after a moment: the kept sums know too much for it."""
     query = select(PersonSkill.user_id).where(PersonSkill.user_id.in_(people), PersonSkill.last_at > moment)
     return set(db.session.scalars(query.distinct()))
-
-
-def group_levels(people: People, low: int = 45) -> dict[str, GroupLevel]:
-    """Give the group's level of every skill; `low` counts people below that percentage."""
-    level = 100 * PersonSkill.value / PersonSkill.weight
-    rows = db.session.execute(
-        select(
-            PersonSkill.skill,
-            func.count(),
-            func.avg(level),
-            func.sum(case((level < low - 0.5, 1), else_=0)),
-        )
-        .where(PersonSkill.user_id.in_(people), PersonSkill.n >= ENOUGH, PersonSkill.weight > 0.0)
-        .group_by(PersonSkill.skill)
-    )
-    found = {skill: GroupLevel(number, mean, below) for skill, number, mean, below in rows}
-    return {skill: found.get(skill, GroupLevel(0, None, 0)) for skill in SKILLS}
 
 
 def _sums() -> list[Any]:

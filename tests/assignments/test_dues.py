@@ -337,4 +337,4 @@ def test_the_number_of_statements_does_not_grow_with_people(records: Records) ->
     queries.dues_of(records.sasaki.id, NOON)
     alone = len(asked)
     queries.dues(select(User.id), NOON)
-    assert len(asked) == 2 * alone == 16
+    assert len(asked) == 2 * alone == 18

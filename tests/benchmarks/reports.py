@@ -205,7 +205,6 @@ def _queries(people: Any) -> dict[str, Callable[[], Any]]:
     return {
         "standings": lambda: queries.standings(people, lessons),
         "levels": lambda: queries.levels(people),
-        "group_levels": lambda: queries.group_levels(people),
         "weeks": lambda: queries.weeks(people, (now - timedelta(weeks=12)).date(), now.date()),
         "trends": lambda: queries.trends(people, now),
         "skill_weeks": lambda: queries.skill_weeks(people, (now - timedelta(weeks=12)).date(), now.date()),

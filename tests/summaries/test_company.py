@@ -21,16 +21,21 @@ from sqlalchemy import select
 from course import create_app
 from course.accounts.models import Group, User
 from course.accounts.queries import trainee_ids_below
+from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.demo import played_quarters
 from course.demo.generate import Size, generate
 from course.extensions import db
 from course.quarter import evaluation
+from course.reports import periods
+from course.reports import queries as report_queries
+from course.reports.below_queries import below_of_few, below_of_many
+from course.reports.group_queries import who_learned
+from course.reports.rules import Rules
 from course.roleplay import engine
 from course.skills import queries as skills
 from course.skills.mastery import SKILLS, Evidence, level
 from course.summaries import habits, hardest, items, queries
-from course.summaries.queries import People
 from course.versions.queries import load
 from tests.conftest import TEST_SETTINGS
 from tests.databases import Databases
@@ -125,33 +130,16 @@ def test_standings(asked: tuple[People, set[int]], rows: Rows, shipped_course: C
 
 def test_levels(asked: tuple[People, set[int]], rows: Rows) -> None:
     people, ids = asked
-    found, group = queries.levels(people), queries.group_levels(people, low=60)
+    found = queries.levels(people)
     exact = {user_id: _levels(rows, user_id, NOW) for user_id in ids}
     for user_id in ids:
         held = found.get(user_id)
         assert held == exact[user_id] or (held is None and not rows.observations[user_id])
-    for skill in SKILLS:
-        shares = [
-            _share(rows, user_id, skill) for user_id in ids if exact[user_id][skill].percent is not None
-        ]
-        assert group[skill].people == len(shares)
-        assert group[skill].percent == close(recomputed.mean(shares))
-        percents = [exact[one][skill].percent for one in ids]
-        assert group[skill].low == sum(percent is not None and percent < 60 for percent in percents)
 
 
 def _levels(rows: Rows, user_id: int, now: datetime) -> dict[str, Any]:
     held = recomputed.by(rows.observations[user_id], "skill")
     return {skill: level([Evidence(one.value, one.at) for one in held[skill]], now) for skill in SKILLS}
-
-
-def _share(rows: Rows, user_id: int, skill: str) -> float:
-    held = [
-        (0.5 ** ((NOW - one.at) / timedelta(days=30)), one.value)
-        for one in rows.observations[user_id]
-        if one.skill == skill
-    ]
-    return 100 * sum(weight * value for weight, value in held) / sum(weight for weight, _ in held)
 
 
 def test_levels_of_an_earlier_day_rest_on_what_was_known_then(company: Flask, rows: Rows) -> None:
@@ -192,6 +180,36 @@ def test_trends(asked: tuple[People, set[int]], rows: Rows) -> None:
             trend = found.get(user_id)
             assert (getattr(trend.recent, name) if trend else 0) == close(float(recent))
             assert (getattr(trend.before, name) if trend else 0) == close(float(before))
+
+
+def test_groups_below(company: Flask, rows: Rows, shipped_course: Catalogue) -> None:
+    with company.app_context():
+        top = db.session.scalars(select(Group).where(Group.parent_id.is_(None))).one()
+        branch = db.session.scalars(select(Group).where(Group.parent_id == top.id)).first()
+        assert branch is not None
+        people, period = trainee_ids_below(branch), periods.chosen("quarter", None, None, NOW.date())
+        every = report_queries.rows(people, Rules(), shipped_course, NOW)
+        few = below_of_few(branch, every, who_learned(people, period))
+        many = below_of_many(branch, people, Rules(), period, shipped_course, NOW)
+        assert len(few) == len(many) > 1
+        for one in [*few, *many]:
+            ids = rows.people(rows.below(one.group.id))
+            weeks = {user_id: recomputed.week_sums(rows, user_id) for user_id in ids}
+            held = {
+                user_id: [
+                    sums for week, sums in found.items() if period.first_week <= week <= period.last_week
+                ]
+                for user_id, found in weeks.items()
+            }
+            total = [sums for found in held.values() for sums in found]
+            number = sum(sums["attempts"] + sums["runs"] for sums in total)
+            score = sum(sums["attempt_score"] + sums["run_score"] for sums in total)
+            assert (one.people, one.active) == (len(ids), sum(map(bool, held.values())))
+            assert one.score == close(score / number)
+            for skill in SKILLS:
+                percents = [_levels(rows, user_id, NOW)[skill].percent for user_id in ids]
+                known = [float(percent) for percent in percents if percent is not None]
+                assert one.skills[skill] == close(recomputed.mean(known))
 
 
 def test_skill_weeks(asked: tuple[People, set[int]], rows: Rows) -> None:
@@ -424,5 +442,4 @@ def test_whoever_did_nothing_has_no_figures(company: Flask) -> None:
             None,
         )
         assert queries.levels(manager) == queries.trends(manager, NOW) == habits.habits(manager) == {}
-        assert queries.group_levels(manager)["trust"].percent is None
         assert hardest.questions(manager) == hardest.scenes(manager) == []
