@@ -16,11 +16,13 @@ from sqlalchemy import event, select
 from course.accounts.group_operations import move_group
 from course.accounts.models import Group, Membership, User
 from course.assignments.models import Assignment
+from course.content.text import Text
 from course.extensions import db, utc_now
 from course.live_catalogue import catalogue
 from course.presentation import OFFICE_ZONE
 from course.quizzes import operations as quizzes
 from course.reports import figures, pages, queries
+from course.reports.evidence import Said, told_once
 from course.reports.figures import NAMES
 from course.reports.rules import Rules
 from course.roleplay import operations as roleplay
@@ -174,6 +176,53 @@ def test_a_line_that_cost_a_skill_leads_to_its_moment_with_its_coaching(
         db.session.commit()
     page = text(browser_of(cast.hori), f"/groups/{cast.group_id}/people/{cast.sasaki.id}")
     assert f"/runs/{run_id}/replay/0" in page and "理由を知らないまま値段を動かしました" in page
+
+
+def test_what_came_again_is_shown_once_with_the_way_to_every_time(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    now = utc_now()
+    with app.app_context():
+        sasaki = db.session.get_one(User, cast.sasaki.id)
+        content = app.extensions["catalogue"]
+        attempts, runs = [], []
+        for day in range(3):
+            at = now - timedelta(days=3 - day)
+            attempt = quizzes.begin(sasaki, content.quizzes["first"], seed=day, now=at)
+            for question, chosen in WRONG.items():
+                quizzes.answer(sasaki, attempt, question_id=question, chosen=chosen, confidence="low", now=at)
+            run = roleplay.begin(
+                sasaki, content.scenarios["sample"], mode="scored", say_first=False, seed=day, now=at
+            )
+            for seq, choice in enumerate(["cut", "leave"]):
+                if run.ended_at is None:
+                    roleplay.choose(run, seq=seq, choice_id=choice, now=at)
+            attempts.append(attempt.id)
+            runs.append(run.id)
+        db.session.commit()
+    home = f"/groups/{cast.group_id}/people/{cast.sasaki.id}"
+    hori = browser_of(cast.hori)
+    for path in (home, f"{home}/evidence"):
+        page = text(hori, path)
+        assert page.count("理由を知らないまま値段を動かしました") == 1, "the coaching of a line is told once"
+        assert page.count('aria-hidden="true">×3</span>') == len(WRONG) + page.count("/replay/0") // 3
+        for attempt_id in attempts:
+            assert f"/attempts/{attempt_id}/questions/q1" in page
+        for run_id in runs:
+            assert f"/runs/{run_id}/replay/0" in page
+        assert page.index(f"/runs/{runs[2]}/replay/0") < page.index("理由を知らないまま"), "the latest first"
+        assert page.index("理由を知らないまま") < page.index(f"/runs/{runs[0]}/replay/0")
+
+
+def test_another_answer_to_the_same_question_is_told_apart() -> None:
+    at = utc_now()
+    said = [
+        Said(run, 0, Text("a"), Text("b"), Text("c"), Text("d"), "", {}, at, same)
+        for run, same in ((3, "x"), (2, "y"), (1, "x"))
+    ]
+    first, second = told_once(said)
+    assert (first.latest.run_id, [one.run_id for one in first.earlier], first.times) == (3, [1], 2)
+    assert (second.latest.run_id, second.earlier, second.times) == (2, (), 1)
 
 
 def test_every_figure_has_its_list(cast: Cast, browser_of: BrowserOf) -> None:
