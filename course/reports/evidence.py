@@ -78,7 +78,7 @@ def told_once(found: Sequence[Seen]) -> list[Repeated[Seen]]:
     alike: dict[Hashable, list[Seen]] = {}
     for one in found:
         alike.setdefault(one.same, []).append(one)
-    return [Repeated(latest, tuple(earlier)) for latest, *earlier in alike.values()]
+    return [Repeated(times[0], tuple(times[1:])) for times in alike.values()]
 
 
 def missed(

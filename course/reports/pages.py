@@ -16,7 +16,7 @@ from course.accounts.tree import Branch
 from course.assignments.queries import people_by_id
 from course.content.catalogue import Catalogue
 from course.notes.pages import NudgeState, nudge_states
-from course.presentation import language
+from course.presentation import language, month
 from course.reports import charts, group_queries, queries, rule_queries, rules, words
 from course.reports.attendance import attendance
 from course.reports.cards import cards, sentences
@@ -196,7 +196,7 @@ def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[People, s
         return queries.people_of(group), _("前の期間")
     kind, _colon, value = view.against.partition(":")
     if kind == "cohort":
-        return queries.cohort_of(group, value), _("%(month)s に入った人", month=value)
+        return queries.cohort_of(group, value), _("%(month)s に入った人", month=month(value))
     if kind == "group":
         for branch in led:
             if branch.group.id == int(value):
