@@ -180,7 +180,7 @@ def _course_of_weeks(led: Sequence[Branch], group: Group, view: View, *, with_sk
         "other_name": name,
         "compared": _compared(own, other),
         "trend": _trend(group.name, name, span, weeks, then, view.against == BEFORE),
-        "periods": {"weeks": _("四週"), "quarter": _("四半期"), "year": _("一年"), "custom": _("日を選ぶ")},
+        "periods": {"weeks": _("4 週"), "quarter": _("四半期"), "year": _("一年"), "custom": _("日を選ぶ")},
         "sorts": sort_names(),
     }
 
