@@ -99,7 +99,7 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
         return url_for("reports.evidence", **place, sure=1), _("その答えを見る")
     if reason.code == rules.LOW_SKILL:
         lowest = min(figures["skills"], key=figures["skills"].get)
-        return url_for("reports.evidence", **place, skill=lowest), _("もとの答えと一言を見る")
+        return url_for("reports.evidence", **place, skill=lowest), words.behind(lowest)
     if reason.code == rules.STUCK:
         return url_for(
             "roleplay.debrief", run_id=figures["run_id"], _anchor=f"scene-{figures['scene_id']}"
@@ -143,4 +143,4 @@ def _mostly(asked: Asked, row: Row) -> list[More]:
         number,
         skill=LABELS[skill],
     )
-    return [More(said, link, _("「%(skill)s」のもと", skill=LABELS[skill]))]
+    return [More(said, link, words.behind(skill))]
