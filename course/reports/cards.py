@@ -13,9 +13,9 @@ from flask_babel import ngettext
 
 from course.accounts.models import Group
 from course.content.catalogue import Catalogue
-from course.notes.labels import BACK, BEGIN, DUE, STUCK
 from course.presentation import say
 from course.reports import evidence, queries, rules, words
+from course.reports.fitting import NUDGES
 from course.reports.people import Asked
 from course.reports.periods import WEEK, monday
 from course.reports.queries import Row
@@ -25,7 +25,6 @@ from course.summaries.calendar import day_of
 from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
-NUDGES = {rules.QUIET: BACK, rules.NOT_BEGUN: BEGIN, rules.DUE: DUE, rules.STUCK: STUCK}
 
 
 @dataclass(frozen=True, slots=True)

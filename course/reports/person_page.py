@@ -21,6 +21,7 @@ from course.quarter import queries as quarter
 from course.quizzes import queries as quizzes
 from course.reports import charts, evidence, group_queries
 from course.reports.cards import cards
+from course.reports.fitting import fitting
 from course.reports.pages import short_day
 from course.reports.people import Asked
 from course.reports.periods import WEEK, Period, monday
@@ -68,6 +69,7 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "tones": labels.OUTCOME_TONES,
         "kinds": labels.KINDS,
         "trend": _weeks(people, asked.now),
+        "fitting": fitting(row, asked.now),
         "notes": for_leader(asked.actor, person, asked.now) if person.id != asked.actor.id else None,
         "nudges": nudge_states(asked.actor, [person], asked.now),
         "now": asked.now,
