@@ -226,6 +226,13 @@ def test_another_answer_to_the_same_question_is_told_apart() -> None:
     assert (second.latest.run_id, second.earlier, second.times) == (2, (), 1)
 
 
+def test_a_person_s_page_leads_to_each_of_its_parts(cast: Cast, browser_of: BrowserOf) -> None:
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}/people/{cast.sasaki.id}")
+    jumps = re.findall(r'href="#([a-z]+)"', page[page.index('class="jumps') : page.index('class="split"')])
+    assert {"notes", "skills", "assignments"} < set(jumps)
+    assert all(page.count(f'id="{part}"') == 1 for part in jumps)
+
+
 def test_every_figure_has_its_list(cast: Cast, browser_of: BrowserOf) -> None:
     hori = browser_of(cast.hori)
     for name in NAMES:
