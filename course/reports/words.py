@@ -69,7 +69,7 @@ def sentence(reason: Reason, catalogue: Catalogue) -> str:
 
 def behind(skill: str) -> str:
     """Name the way to the answers and lines by which a skill is low, by what is found there."""
-    return _("「%(skill)s」の正しくなかった答えと、点を下げた一言を見る", skill=LABELS[skill])
+    return _("「%(skill)s」で正しくなかった答えと、点を下げた一言を見る", skill=LABELS[skill])
 
 
 def together(sentences: Sequence[str]) -> str:

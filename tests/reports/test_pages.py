@@ -94,7 +94,7 @@ def test_the_headline_counts_and_cards_name_people_with_reason_rule_and_way(
     assert "名古屋支店 ・ 2 人のうち 0 人が順調です" in page
     assert "「信頼」が 20 です" in page and "三回以上の証拠がある力が 45 未満" in page
     assert f"/groups/{cast.group_id}/people/{cast.sasaki.id}/evidence?skill=trust" in page
-    assert "「信頼」の正しくなかった答えと、点を下げた一言を見る" in page, "a way says what is at its end"
+    assert "「信頼」で正しくなかった答えと、点を下げた一言を見る" in page, "a way says what is at its end"
     assert "登録から 8 日、まだ何も始めていません" in page
     assert page.index("登録から 8 日") < page.index("「信頼」が 20"), "today comes before this week"
     assert f"/people/{cast.ono.id}/nudges" in page and f"/people/{cast.sasaki.id}/notes" in page
