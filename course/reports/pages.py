@@ -196,7 +196,7 @@ def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[People, s
         return queries.people_of(group), _("前の期間")
     kind, _colon, value = view.against.partition(":")
     if kind == "cohort":
-        return queries.cohort_of(group, value), _("%(month)s に入った人", month=month(value))
+        return queries.cohort_of(group, value), _("%(month)sに入った人", month=month(value))
     if kind == "group":
         for branch in led:
             if branch.group.id == int(value):

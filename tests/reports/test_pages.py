@@ -296,7 +296,7 @@ def test_a_period_is_held_against_the_one_before_a_cohort_or_a_group_one_leads(
         "four weeks beside the four before, as in the table"
     )
     assert f"{group}?against=before#period-title" in text(hori, group)
-    assert "2026年1月 に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
+    assert "2026年1月に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
     assert "第一課</th>" in text(hori, f"{group}?against=group:{team_id}")
     stranger = text(hori, f"{group}?against=group:{cast.stranger_group_id}")
     assert "大阪支店" not in stranger, "a group one does not lead is as though it were not there"
