@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from course import navigation
 from course.content.text import Text
+from course.extensions import utc_now
 
 OFFICE_ZONE = ZoneInfo("Asia/Tokyo")
 
@@ -72,7 +74,7 @@ def days_ago(moment: datetime | None, now: datetime) -> str:
     """Say how long ago something was, in days of the office's calendar."""
     if moment is None:
         return _("まだ")
-    days = (now.astimezone(OFFICE_ZONE).date() - moment.astimezone(OFFICE_ZONE).date()).days
+    days = (office_day(now) - office_day(moment)).days
     if days <= 0:
         return _("今日")
     if days == 1:
@@ -80,14 +82,30 @@ def days_ago(moment: datetime | None, now: datetime) -> str:
     return _("%(days)d 日前", days=days)
 
 
-def date(moment: datetime) -> str:
-    """Write a day, in the office's time zone, as 2026-11-22."""
-    return moment.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d")
+def office_day(moment: datetime) -> date:
+    """Give the day on which a moment falls in the office's time zone; a date field reads and writes it as 2026-11-22."""
+    return moment.astimezone(OFFICE_ZONE).date()
 
 
-def date_time(moment: datetime) -> str:
-    """Write a moment, in the office's time zone, to the minute."""
-    return moment.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+def day(when: datetime | date, now: datetime | None = None) -> str:
+    """Write a day the way it is said: 6月12日(金), or Fri 12 June; with its year when that is not the present one."""
+    said = office_day(when) if isinstance(when, datetime) else when
+    year = "" if said.year == office_day(now or utc_now()).year else "y"
+    if language() == "en":
+        return format_date(said, f"EEE d MMMM {year}".rstrip(), locale="en")
+    return format_date(said, "y年M月d日(EEE)" if year else "M月d日(EEE)", locale="ja")
+
+
+def date_time(moment: datetime, now: datetime | None = None) -> str:
+    """Write a moment to the minute: 6月12日(金) 09:30, or Fri 12 June, 09:30."""
+    between = ", " if language() == "en" else " "
+    return day(moment, now) + between + moment.astimezone(OFFICE_ZONE).strftime("%H:%M")
+
+
+def month(year_and_month: str) -> str:
+    """Write a month, given as 2026-11, the way it is said: 2026年11月, or November 2026."""
+    first = date.fromisoformat(f"{year_and_month}-01")
+    return format_date(first, "MMMM y" if language() == "en" else "y年M月", locale=language())
 
 
 def _context() -> dict[str, Any]:
@@ -98,5 +116,5 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Add the shared names and filters to the application's templates."""
     app.context_processor(_context)
-    for function in (say, yen, contracts, introduce, days_ago, date, date_time):
+    for function in (say, yen, contracts, introduce, days_ago, office_day, day, date_time, month):
         app.add_template_filter(function, function.__name__)

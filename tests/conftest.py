@@ -39,6 +39,7 @@ TEST_SETTINGS: dict[str, Any] = {
 ONCE = (
     "tests/laboratory/",
     "tests/test_errors.py",
+    "tests/test_presentation.py",
     "tests/test_scope.py",
     "tests/test_nothing_early.py",
     "tests/test_translations.py",

@@ -74,6 +74,7 @@ ALSO_WEB = frozenset(
         "course.reports.export_routes",
         "course.reports.exporting",
         "course.reports.figures",
+        "course.reports.fitting",
         "course.reports.group_queries",
         "course.reports.hard_sheets",
         "course.reports.people",

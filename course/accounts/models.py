@@ -86,6 +86,11 @@ class User(Model, UserMixin):
         return bool(roles & LEADING_ROLES) and TRAINEE not in roles
 
     @property
+    def only_trains(self) -> bool:
+        """Tell whether this person trains and does nothing else: neither learns, nor manages, nor looks after it all."""
+        return not self.is_admin and {own.role for own in self.memberships} == {TRAINER}
+
+    @property
     def sees_content_faults(self) -> bool:
         """Tell whether faults in the course's files are this person's business: a trainer's or an admin's."""
         return self.is_admin or any(own.role == TRAINER for own in self.memberships)

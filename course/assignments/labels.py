@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from course.assignments import due as words
-from course.assignments.days import day_of, days_until
+from course.assignments.days import days_until
 from course.assignments.due import LESSON, QUARTER, QUIZ, SCENARIO, Due
 from course.assignments.models import Assignment
 from course.content.catalogue import Catalogue
-from course.presentation import language
+from course.presentation import day
 
 KINDS = {
     LESSON: _l("レッスン"),
@@ -66,14 +65,6 @@ def plain(name: str, value: str | int | None) -> str:
         return day(datetime.fromisoformat(str(value)))
     text = " ".join(str(value).split())
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-
-
-def day(moment: datetime | date) -> str:
-    """Write a day the way it is said: 6月12日(金), or Fri 12 June."""
-    when = day_of(moment) if isinstance(moment, datetime) else moment
-    if language() == "en":
-        return format_date(when, "EEE d MMMM", locale="en")
-    return format_date(when, "M月d日(EEE)", locale="ja")
 
 
 def left(due_at: datetime, now: datetime) -> str:

@@ -23,7 +23,7 @@ from course.mail import hours
 from course.mail import operations as mail
 from course.mail import queries as letters
 from course.mail.models import DROPPED, FAILED, NUDGE, REMINDER, OutgoingMail
-from course.presentation import say
+from course.presentation import day, say
 
 AT_ONCE = 500  # people
 
@@ -103,7 +103,7 @@ def words(
     for due, _stage in found:
         said = [
             str(labels.KINDS[due.kind]),
-            _("期限 %(day)s", day=labels.day(due.due_at)),
+            _("期限 %(day)s", day=day(due.due_at, now)),
             labels.left(due.due_at, now),
             *labels.terms(due),
         ]

@@ -21,7 +21,6 @@ from course.live_catalogue import catalogue
 bp = Blueprint("assignments", __name__, template_folder="templates")
 
 NEW_CALENDAR = "new_calendar"
-bp.add_app_template_filter(labels.day, "due_day")
 bp.add_app_template_filter(labels.left, "due_left")
 bp.add_app_template_filter(labels.terms, "due_terms")
 

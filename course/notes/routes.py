@@ -14,9 +14,11 @@ from course.accounts.models import User
 from course.accounts.next_page import safe_next
 from course.accounts.queries import group_led_of
 from course.extensions import limiter, utc_now
+from course.live_catalogue import catalogue
 from course.notes import operations, pages, queries
 from course.notes.forms import NoteForm, NudgeForm, PressForm
 from course.notes.models import Note
+from course.reports.fitting import fitting_of
 
 bp = Blueprint("notes", __name__, template_folder="templates")
 
@@ -52,10 +54,16 @@ def about(person_id: int) -> ResponseReturnValue:
 
 
 def _about(person: User, **more: Any) -> str:
-    view = pages.for_leader(acting_user(), person, utc_now())
+    now = utc_now()
+    view = pages.for_leader(acting_user(), person, now)
     group = group_led_of(acting_user(), person)
     return render_template(
-        "notes/about.html", view=view, group=group, words=pages.ready_words(person), **more
+        "notes/about.html",
+        view=view,
+        group=group,
+        words=pages.ready_words(person),
+        fitting=fitting_of(person, group, catalogue(), now),
+        **more,
     )
 
 

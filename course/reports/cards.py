@@ -13,9 +13,9 @@ from flask_babel import ngettext
 
 from course.accounts.models import Group
 from course.content.catalogue import Catalogue
-from course.notes.labels import BACK, BEGIN, DUE, STUCK
 from course.presentation import say
 from course.reports import evidence, queries, rules, words
+from course.reports.fitting import NUDGES
 from course.reports.people import Asked
 from course.reports.periods import WEEK, monday
 from course.reports.queries import Row
@@ -25,7 +25,6 @@ from course.summaries.calendar import day_of
 from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
-NUDGES = {rules.QUIET: BACK, rules.NOT_BEGUN: BEGIN, rules.DUE: DUE, rules.STUCK: STUCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
         return url_for("reports.evidence", **place, sure=1), _("その答えを見る")
     if reason.code == rules.LOW_SKILL:
         lowest = min(figures["skills"], key=figures["skills"].get)
-        return url_for("reports.evidence", **place, skill=lowest), _("もとの答えと一言を見る")
+        return url_for("reports.evidence", **place, skill=lowest), words.behind(lowest)
     if reason.code == rules.STUCK:
         return url_for(
             "roleplay.debrief", run_id=figures["run_id"], _anchor=f"scene-{figures['scene_id']}"
@@ -143,4 +142,4 @@ def _mostly(asked: Asked, row: Row) -> list[More]:
         number,
         skill=LABELS[skill],
     )
-    return [More(said, link, _("「%(skill)s」のもと", skill=LABELS[skill]))]
+    return [More(said, link, words.behind(skill))]

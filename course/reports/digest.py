@@ -101,7 +101,7 @@ def _many(asked: Asked, number: int) -> tuple[str, list[str]]:
 
 def _weeks(did: Did) -> str:
     return _(
-        "この四週: 学んだ人 %(active)s、クイズの点 %(quiz)s、ロールプレイの点 %(roleplay)s、自信ありの誤答 %(sure)d 問。",
+        "この 4 週: 学んだ人 %(active)s、クイズの点 %(quiz)s、ロールプレイの点 %(roleplay)s、自信ありの誤答 %(sure)d 問。",
         active=f"{did.active:,}{share(did.active, did.people)}",
         quiz=points(did.quiz),
         roleplay=points(did.roleplay),

@@ -1,9 +1,11 @@
-"""Gather the very answers and lines behind a figure, each with its coaching."""
+"""Gather the very answers and lines behind a figure, each with its coaching, what came again told once."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -36,6 +38,7 @@ class Missed:
     credit: float
     sure: bool
     at: datetime
+    same: Hashable  # alike for the same answer to the same question, whatever the attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,31 @@ class Said:
     kind: str
     marks: dict[str, int]
     at: datetime
+    same: Hashable  # alike for the same choice of the same scene, whatever the talk
+
+
+Seen = TypeVar("Seen", Missed, Said)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Generic[Seen]):
+    """Hold what came once or again and again: the latest time, and the earlier ones, the latest of them first."""
+
+    latest: Seen
+    earlier: tuple[Seen, ...]
+
+    @property
+    def times(self) -> int:
+        """Count how often it came."""
+        return 1 + len(self.earlier)
+
+
+def told_once(found: Sequence[Seen]) -> list[Repeated[Seen]]:
+    """Put together what is the same, in the order in which each came last; `found` has the latest first."""
+    alike: dict[Hashable, list[Seen]] = {}
+    for one in found:
+        alike.setdefault(one.same, []).append(one)
+    return [Repeated(times[0], tuple(times[1:])) for times in alike.values()]
 
 
 def missed(
@@ -104,6 +132,7 @@ def _missed(given: Answer, quiz_id: str, version: str) -> Missed | None:
         credit=given.credit,
         sure=given.confidence == SURE,
         at=given.at,
+        same=(quiz_id, given.question_id, tuple(given.chosen)),
     )
 
 
@@ -151,6 +180,7 @@ def said(run: Run) -> list[Said]:
             kind=moment.chosen.kind,
             marks=dict(moment.chosen.marks),
             at=run.ended_at or run.started_at,
+            same=(run.scenario_id, moment.scene.id, moment.chosen.id),
         )
         for moment in talk.moments
     ]

@@ -106,7 +106,7 @@ _LABELS = {
     "begin_days": _l("登録から始めるまでの日数"),
     "due_days": _l("期限までの日数"),
     "due_percent": _l("そのときの進み(%)"),
-    "sure_wrong": _l("四週のあいだの問いの数"),
+    "sure_wrong": _l("4 週のあいだの問いの数"),
     "fall_points": _l("下がった点"),
     "stuck_times": _l("続けてつまずいた回数"),
     "low_skill": _l("力の点"),

@@ -18,7 +18,7 @@ from course.assignments.queries import people_by_id
 from course.chosen import People, these
 from course.content.catalogue import Catalogue
 from course.notes.pages import NudgeState, nudge_states
-from course.presentation import language
+from course.presentation import language, month
 from course.reports import charts, group_queries, queries, rule_queries, rules, words
 from course.reports.attendance import attendance
 from course.reports.below_queries import below_of_few, below_of_many
@@ -205,7 +205,7 @@ def _course_of_weeks(
         "other_name": name,
         "compared": _compared(own, other),
         "trend": _trend(group.name, name, span, weeks, then, view.against == BEFORE),
-        "periods": {"weeks": _("四週"), "quarter": _("四半期"), "year": _("一年"), "custom": _("日を選ぶ")},
+        "periods": {"weeks": _("4 週"), "quarter": _("四半期"), "year": _("一年"), "custom": _("日を選ぶ")},
         "sorts": sort_names(),
     }
 
@@ -221,7 +221,7 @@ def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[Select[in
         return queries.people_of(group), _("前の期間")
     kind, _colon, value = view.against.partition(":")
     if kind == "cohort":
-        return queries.cohort_of(group, value), _("%(month)s に入った人", month=value)
+        return queries.cohort_of(group, value), _("%(month)sに入った人", month=month(value))
     if kind == "group":
         for branch in led:
             if branch.group.id == int(value):

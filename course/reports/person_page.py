@@ -22,6 +22,7 @@ from course.quarter import queries as quarter
 from course.quizzes import queries as quizzes
 from course.reports import charts, evidence, group_queries
 from course.reports.cards import cards
+from course.reports.fitting import fitting
 from course.reports.pages import short_day
 from course.reports.people import Asked
 from course.reports.periods import WEEK, Period, monday
@@ -61,13 +62,14 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "dues": dues_of(person.id, asked.now),
         "territories": TERRITORIES,
         "levels": skill_labels.shown(present, before),
-        "missed": evidence.missed(person.id, limit=SHOWN),
-        "lines": evidence.costly_lines(person.id)[:SHOWN],
+        "missed": evidence.told_once(evidence.missed(person.id))[:SHOWN],
+        "lines": evidence.told_once(evidence.costly_lines(person.id))[:SHOWN],
         "skills": skill_labels.LABELS,
         "outcomes": labels.OUTCOMES,
         "tones": labels.OUTCOME_TONES,
         "kinds": labels.KINDS,
         "trend": _weeks(people, asked.now),
+        "fitting": fitting(row, asked.now),
         "notes": for_leader(asked.actor, person, asked.now) if person.id != asked.actor.id else None,
         "nudges": nudge_states(asked.actor, [person], asked.now),
         "now": asked.now,
@@ -112,8 +114,8 @@ def evidence_view(asked: Asked, person: User, *, skill: str | None, sure: bool) 
         "person": person,
         "skill": wanted,
         "sure": sure,
-        "missed": evidence.missed(person.id, skill=wanted, sure=sure),
-        "lines": [] if sure else evidence.costly_lines(person.id, skill=wanted),
+        "missed": evidence.told_once(evidence.missed(person.id, skill=wanted, sure=sure)),
+        "lines": [] if sure else evidence.told_once(evidence.costly_lines(person.id, skill=wanted)),
         "skills": skill_labels.LABELS,
         "kinds": labels.KINDS,
         "now": asked.now,

@@ -48,7 +48,7 @@ def people_sheet(asked: Asked, rows: Iterable[Row]) -> Sheet:
         Column(_("クイズの最高点の平均"), "number", 12),
         Column(_("ロールプレイの最高点の平均"), "number", 12),
         *(Column(str(LABELS[skill]), "number", 10) for skill in SKILLS),
-        Column(_("四週の自信ありの誤答"), "number", 12),
+        Column(_("4 週の自信ありの誤答"), "number", 12),
         Column(_("期限切れの課題"), "number", 12),
         Column(_("次の期限"), "date", 12),
         Column(_("ヨミのずれ(ポイント)"), "decimal", 12),

@@ -39,7 +39,9 @@ ACTS = {
     ),
     rules.FALLING: _l("難しいところに進んだだけかもしれません。点の下がった回を一緒に見てください。"),
     rules.STUCK: _l("その場面を開いて、何と言いたいかを聞いてください。迷う理由が手がかりになります。"),
-    rules.LOW_SKILL: _l("もとになった答えと一言を見て、次の商談で試すことを一つ決めてください。"),
+    rules.LOW_SKILL: _l(
+        "正しくなかった答えと、点を下げた一言を一緒に見て、次の商談で試すことを一つ決めてください。"
+    ),
     rules.FORECAST: _l("ヨミの答え合わせを開き、一人を選んで、そう読んだ根拠を聞いてください。"),
     rules.STILL_LIST: _l("いちばん古い三人について、次にいつ何を聞くかを決めてください。"),
 }
@@ -63,6 +65,11 @@ def sentence(reason: Reason, catalogue: Catalogue) -> str:
     if reason.code == rules.STUCK:
         return _stuck(reason.figures, catalogue)
     return _SENTENCES[reason.code](reason.figures)
+
+
+def behind(skill: str) -> str:
+    """Name the way to the answers and lines by which a skill is low, by what is found there."""
+    return _("「%(skill)s」で正しくなかった答えと、点を下げた一言を見る", skill=LABELS[skill])
 
 
 def together(sentences: Sequence[str]) -> str:

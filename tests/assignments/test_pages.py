@@ -21,6 +21,7 @@ from course.assignments.models import Assignment
 from course.assignments.operations import Terms
 from course.audit.models import AuditEntry
 from course.extensions import db, utc_now
+from course.presentation import day
 from tests.assignments.records import ITEMS, Records
 from tests.people import Cast, Person
 
@@ -492,7 +493,7 @@ def test_dates_are_those_of_japan(app: Flask, monkeypatch: pytest.MonkeyPatch) -
 
     with app.test_request_context():
         late = datetime.fromisoformat("2026-06-12T14:59:59+00:00")
-        assert labels.day(late) == "6月12日(金)"
+        assert day(late, late) == "6月12日(金)"
         assert labels.left(late, datetime.fromisoformat("2026-06-11T15:30:00+00:00")) == "今日まで"
         assert labels.left(late, datetime.fromisoformat("2026-06-11T14:30:00+00:00")) == "明日まで"
         assert labels.left(late, datetime.fromisoformat("2026-06-12T15:30:00+00:00")) == "1 日過ぎています"

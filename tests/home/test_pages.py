@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from course.accounts.models import MANAGER, TRAINEE, Membership
+from course.extensions import db
 from tests.people import Cast, Person
 from tests.small_course import write_course
 
@@ -87,3 +89,24 @@ def test_every_person_sees_only_their_own_day(app: Flask, cast: Cast, browser_of
     lesson = app.extensions["catalogue"].course_lessons()[0]
     browser_of(cast.sasaki).post(f"/lessons/{lesson.id}/finish")
     assert next_step(browser_of(cast.ono)) == f"/lessons/{lesson.id}"
+
+
+def test_who_only_trains_comes_first_to_what_to_teach_and_a_manager_to_the_people(
+    cast: Cast, browser_of: BrowserOf
+) -> None:
+    trainer = browser_of(cast.hayashi).get("/", follow_redirects=True)
+    assert trainer.request.path == f"/groups/{cast.group_id}/coaching"
+    assert f'href="/groups/{cast.group_id}"' in trainer.text, "the people are one step further"
+    manager = browser_of(cast.hori).get("/", follow_redirects=True)
+    assert manager.request.path == f"/groups/{cast.group_id}"
+
+
+@pytest.mark.parametrize("role", [TRAINEE, MANAGER])
+def test_a_trainer_who_does_something_else_too_is_not_taken_for_one_who_only_trains(
+    app: Flask, cast: Cast, browser_of: BrowserOf, role: str
+) -> None:
+    with app.app_context():
+        db.session.add(Membership(user_id=cast.hayashi.id, group_id=cast.group_id, role=role))
+        db.session.commit()
+    page = browser_of(cast.hayashi).get("/", follow_redirects=True)
+    assert page.request.path == ("/" if role == TRAINEE else f"/groups/{cast.group_id}")

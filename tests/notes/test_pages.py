@@ -16,6 +16,7 @@ from course.audit.models import AuditEntry
 from course.extensions import db, utc_now
 from course.mail.models import OutgoingMail
 from course.notes import operations, pages
+from course.notes.labels import TEMPLATES
 from course.notes.models import Note
 from tests.people import Cast, Person
 
@@ -128,7 +129,7 @@ class TestNudge:
         with app.app_context():
             db.session.execute(update(User).where(User.id == cast.sasaki.id).values(language="en"))
             db.session.commit()
-        assert "Even five minutes will do" in hori.get(about(cast.sasaki)).text, (
+        assert "The first five minutes" in hori.get(about(cast.sasaki)).text, (
             "the leader sees what will be sent"
         )
         self.nudge(hori, cast.sasaki, template="back")
@@ -170,6 +171,31 @@ class TestNudge:
         page = hori.post(f"/notes/{note(app).id}/withdrawal", follow_redirects=True).text
         assert "もう出たので" in page
         assert "あらためて" in browser_of(cast.sasaki).get("/").text
+
+    def test_words_that_fit_are_offered_first_and_chosen(
+        self, app: Flask, cast: Cast, hori: FlaskClient, browser_of: BrowserOf
+    ) -> None:
+        def offered() -> list[tuple[str, bool]]:
+            found = re.findall(
+                r'name="template" value="(\w+)" required( checked)?', hori.get(about(cast.sasaki)).text
+            )
+            return [(key, bool(checked)) for key, checked in found]
+
+        assert offered() == [("begin", True)], "who has done nothing is neither back nor keeping it up"
+        lesson = app.extensions["catalogue"].course_lessons()[0]
+        browser_of(cast.sasaki).post(f"/lessons/{lesson.id}/finish")
+        assert offered() == [("well", True), ("back", False)]
+        assert "ほかの言葉" in hori.get(about(cast.sasaki)).text
+        home = hori.get(f"/groups/{cast.group_id}/people/{cast.sasaki.id}").text
+        assert 'name="template" value="well"' in home
+
+    @pytest.mark.parametrize("template", TEMPLATES)
+    def test_all_ready_words_can_be_sent_even_from_a_page_that_has_grown_old(
+        self, app: Flask, cast: Cast, hori: FlaskClient, template: str
+    ) -> None:
+        answer = hori.post(f"/people/{cast.sasaki.id}/nudges", data={"template": template})
+        assert answer.status_code == 303
+        assert note(app).text == str(TEMPLATES[template])
 
     @pytest.mark.parametrize("data", [{}, {"text": " "}, {"template": "shout"}, {"text": "長" * 501}])
     def test_it_needs_words(self, app: Flask, cast: Cast, hori: FlaskClient, data: dict[str, str]) -> None:

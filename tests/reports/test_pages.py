@@ -16,11 +16,13 @@ from sqlalchemy import event, select
 from course.accounts.group_operations import move_group
 from course.accounts.models import Group, Membership, User
 from course.assignments.models import Assignment
+from course.content.text import Text
 from course.extensions import db, utc_now
 from course.live_catalogue import catalogue
 from course.presentation import OFFICE_ZONE
 from course.quizzes import operations as quizzes
 from course.reports import figures, pages, queries
+from course.reports.evidence import Said, told_once
 from course.reports.figures import NAMES
 from course.reports.rules import Rules
 from course.roleplay import operations as roleplay
@@ -92,6 +94,7 @@ def test_the_headline_counts_and_cards_name_people_with_reason_rule_and_way(
     assert "名古屋支店 ・ 2 人のうち 0 人が順調です" in page
     assert "「信頼」が 20 です" in page and "三回以上の証拠がある力が 45 未満" in page
     assert f"/groups/{cast.group_id}/people/{cast.sasaki.id}/evidence?skill=trust" in page
+    assert "「信頼」で正しくなかった答えと、点を下げた一言を見る" in page, "a way says what is at its end"
     assert "登録から 8 日、まだ何も始めていません" in page
     assert page.index("登録から 8 日") < page.index("「信頼」が 20"), "today comes before this week"
     assert f"/people/{cast.ono.id}/nudges" in page and f"/people/{cast.sasaki.id}/notes" in page
@@ -176,6 +179,60 @@ def test_a_line_that_cost_a_skill_leads_to_its_moment_with_its_coaching(
     assert f"/runs/{run_id}/replay/0" in page and "理由を知らないまま値段を動かしました" in page
 
 
+def test_what_came_again_is_shown_once_with_the_way_to_every_time(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    now = utc_now()
+    with app.app_context():
+        sasaki = db.session.get_one(User, cast.sasaki.id)
+        content = app.extensions["catalogue"]
+        attempts, runs = [], []
+        for day in range(3):
+            at = now - timedelta(days=3 - day)
+            attempt = quizzes.begin(sasaki, content.quizzes["first"], seed=day, now=at)
+            for question, chosen in WRONG.items():
+                quizzes.answer(sasaki, attempt, question_id=question, chosen=chosen, confidence="low", now=at)
+            run = roleplay.begin(
+                sasaki, content.scenarios["sample"], mode="scored", say_first=False, seed=day, now=at
+            )
+            for seq, choice in enumerate(["cut", "leave"]):
+                if run.ended_at is None:
+                    roleplay.choose(run, seq=seq, choice_id=choice, now=at)
+            attempts.append(attempt.id)
+            runs.append(run.id)
+        db.session.commit()
+    home = f"/groups/{cast.group_id}/people/{cast.sasaki.id}"
+    hori = browser_of(cast.hori)
+    for path in (home, f"{home}/evidence"):
+        page = text(hori, path)
+        assert page.count("理由を知らないまま値段を動かしました") == 1, "the coaching of a line is told once"
+        assert page.count('aria-hidden="true">×3</span>') == len(WRONG) + page.count("/replay/0") // 3
+        for attempt_id in attempts:
+            assert f"/attempts/{attempt_id}/questions/q1" in page
+        for run_id in runs:
+            assert f"/runs/{run_id}/replay/0" in page
+        assert page.index(f"/runs/{runs[2]}/replay/0") < page.index("理由を知らないまま"), "the latest first"
+        assert page.index("理由を知らないまま") < page.index(f"/runs/{runs[0]}/replay/0")
+
+
+def test_another_answer_to_the_same_question_is_told_apart() -> None:
+    at = utc_now()
+    said = [
+        Said(run, 0, Text("a"), Text("b"), Text("c"), Text("d"), "", {}, at, same)
+        for run, same in ((3, "x"), (2, "y"), (1, "x"))
+    ]
+    first, second = told_once(said)
+    assert (first.latest.run_id, [one.run_id for one in first.earlier], first.times) == (3, [1], 2)
+    assert (second.latest.run_id, second.earlier, second.times) == (2, (), 1)
+
+
+def test_a_person_s_page_leads_to_each_of_its_parts(cast: Cast, browser_of: BrowserOf) -> None:
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}/people/{cast.sasaki.id}")
+    jumps = re.findall(r'href="#([a-z]+)"', page[page.index('class="jumps') : page.index('class="split"')])
+    assert {"notes", "skills", "assignments"} < set(jumps)
+    assert all(page.count(f'id="{part}"') == 1 for part in jumps)
+
+
 def test_every_figure_has_its_list(cast: Cast, browser_of: BrowserOf) -> None:
     hori = browser_of(cast.hori)
     for name in NAMES:
@@ -232,13 +289,14 @@ def test_a_period_is_held_against_the_one_before_a_cohort_or_a_group_one_leads(
     hori = browser_of(cast.hori)
     before = text(hori, f"{group}?against=before")
     assert "前の期間</th>" in before
-    assert '<th scope="col" class="num">この期間</th>' in before and "前の期間は 2" in before
+    assert '<th scope="col" class="num">この期間</th>' in before
+    assert re.search(r"前の期間は (?:\d{4}年)?\d+月\d+日\(.\) – ", before), "a day is written as everywhere"
     drawn = re.search(r'<h3 id="trend-title">.*?</table>', before, re.DOTALL)
     assert drawn and drawn[0].count('<th scope="row">') == 4, (
         "four weeks beside the four before, as in the table"
     )
     assert f"{group}?against=before#period-title" in text(hori, group)
-    assert "2026-01 に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
+    assert "2026年1月に入った人</th>" in text(hori, f"{group}?against=cohort:2026-01")
     assert "第一課</th>" in text(hori, f"{group}?against=group:{team_id}")
     stranger = text(hori, f"{group}?against=group:{cast.stranger_group_id}")
     assert "大阪支店" not in stranger, "a group one does not lead is as though it were not there"
