@@ -37,7 +37,8 @@ from course.summaries.models import QUIZ
 
 MONTH = timedelta(days=30)
 WEEKS = 12
-SHOWN = 8  # answers, lines and rooms on the person's page; the rest is a click away
+SHOWN = 8  # attempts, runs and rooms on the person's page; the rest is a click away
+TOLD = 4  # answers and lines with their coaching, which are long
 
 
 def view(asked: Asked, person: User) -> dict[str, Any]:
@@ -62,8 +63,8 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "dues": dues_of(person.id, asked.now),
         "territories": TERRITORIES,
         "levels": skill_labels.shown(present, before),
-        "missed": evidence.told_once(evidence.missed(person.id))[:SHOWN],
-        "lines": evidence.told_once(evidence.costly_lines(person.id))[:SHOWN],
+        "missed": evidence.told_once(evidence.missed(person.id))[:TOLD],
+        "lines": evidence.told_once(evidence.costly_lines(person.id))[:TOLD],
         "skills": skill_labels.LABELS,
         "outcomes": labels.OUTCOMES,
         "tones": labels.OUTCOME_TONES,
