@@ -39,7 +39,7 @@ BARS = {
     "counterfactual.se_contracts": ("<", 0.005),
     "laboratory.page_ms": ("<", 400),
     "laboratory.kept_ms": ("<", 25),
-    "people.import_10000_s": ("<", 30),
+    "people.*import_10000_s": ("<", 30),
     "reports.*manager.p95_ms": ("<", 250),
     "reports.*drill.p95_ms": ("<", 150),
     "reports.*xlsx_s": ("<", 5),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from course.accounts.models import User
 from course.extensions import db, utc_now
 from course.roster import jobs, operations, queries
 from course.spreadsheets.workbooks import Column, Sheet, workbook_bytes
+from tests.benchmarks.on_postgres import figures_of, new_database
 
 PEOPLE = 10_000
 TEAM = 12  # people in one
@@ -35,21 +38,25 @@ def a_list(people: int = PEOPLE) -> bytes:
 
 
 def measure() -> dict[str, float]:
+    """Measure on SQLite, and on PostgreSQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures = on_one(f"sqlite:///{Path(folder) / 'people.sqlite3'}", "")
+    return figures | figures_of("tests.benchmarks.people")
+
+
+def on_one(address: str, mark: str) -> dict[str, float]:
     """Import a list once into an empty database, and a second time, when nothing is left to change."""
     data = a_list()
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{Path(folder) / 'people.sqlite3'}", "CONTENT_ROOTS": []}
-        )
-        schema.upgrade(app)
-        with app.app_context():
-            admin = accounts.create_person(email="a@example.jp", name="A", password_hash=None, now=utc_now())
-            admin_id = admin.id
-            db.session.commit()
-        first, second = (_seconds_of_an_import(app, admin_id, data) for _ in range(2))
-        with app.app_context():
-            db.engine.dispose()
-    return {"people.import_10000_s": first, "people.import_again_s": second}
+    app = create_app({"SQLALCHEMY_DATABASE_URI": address, "CONTENT_ROOTS": []})
+    schema.upgrade(app)
+    with app.app_context():
+        admin = accounts.create_person(email="a@example.jp", name="A", password_hash=None, now=utc_now())
+        admin_id = admin.id
+        db.session.commit()
+    first, second = (_seconds_of_an_import(app, admin_id, data) for _ in range(2))
+    with app.app_context():
+        db.engine.dispose()
+    return {f"people.{mark}import_10000_s": first, f"people.{mark}import_again_s": second}
 
 
 def _seconds_of_an_import(app: Flask, admin_id: int, data: bytes) -> float:
@@ -66,3 +73,8 @@ def _seconds_of_an_import(app: Flask, admin_id: int, data: bytes) -> float:
         done = queries.find_import(number)
         assert done is not None and done.state == "done" and done.done == PEOPLE
     return took
+
+
+if __name__ == "__main__":
+    figures = on_one(new_database("ryorin_bench"), "postgres.")
+    Path(sys.argv[1]).write_text(json.dumps(figures), "utf-8")

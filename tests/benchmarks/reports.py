@@ -21,45 +21,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
+from tests.benchmarks.on_postgres import figures_of, new_database
 from tests.benchmarks.pages import START, Reader
-from tests.databases import POSTGRES
 
 PEOPLE = int(os.environ.get("RYORIN_BENCH_PEOPLE", "20000"))
 HEAD, MANAGER = 1, 2  # the first people of a generated company: its head, and the manager of the first branch
 ROUNDS = 120  # requests of one page; of many pages, so many altogether, and each at least six times
 BEHIND = 12  # different pages behind figures
 PATIENCE = 300  # seconds for an export
-DATABASE = "ryorin_bench"
 
 
 def measure() -> dict[str, float]:
     """Measure on SQLite, then in a process of its own on PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="ryorin-bench-") as name:
         figures = on_one({"RYORIN_INSTANCE": name}, "")
-    with tempfile.TemporaryDirectory(prefix="ryorin-bench-") as name:
-        result = Path(name) / "figures.json"
-        command = [sys.executable, "-m", "tests.benchmarks.reports", str(result)]
-        subprocess.run(
-            [sys.executable, "-m", "tests.with_postgres", *command],
-            check=True,
-            env={**os.environ, "RYORIN_INSTANCE": name},
-        )
-        return figures | json.loads(result.read_text("utf-8"))
-
-
-def on_postgres() -> dict[str, float]:
-    """Measure on the server that `tests.with_postgres` has started."""
-    from sqlalchemy import create_engine, text
-
-    server = make_url(os.environ[POSTGRES])
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {DATABASE}"))
-    engine.dispose()
-    address = server.set(database=DATABASE).render_as_string(hide_password=False)
-    return on_one({"DATABASE_URL": address}, "postgres.")
+    return figures | figures_of("tests.benchmarks.reports")
 
 
 def on_one(environment: Mapping[str, str], mark: str) -> dict[str, float]:
@@ -227,4 +205,5 @@ def _median(ask: Callable[[], Any], rounds: int = 3) -> float:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(on_postgres()), "utf-8")
+    figures = on_one({"DATABASE_URL": new_database("ryorin_bench")}, "postgres.")
+    Path(sys.argv[1]).write_text(json.dumps(figures), "utf-8")
