@@ -23,7 +23,13 @@ from tests.test_server import command, wait_until_up
 HERE = Path(__file__).parent
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 INSTALL = "apt-get install chromium-headless-shell fonts-noto-cjk"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--font-render-hinting=none",
+    "--js-flags=--no-opt",  # no page stays open long enough for what the optimizing compiler costs to come back
+)
 HEIGHTS = {320: 640, 360: 740, 1280: 800}
 PATIENCE = 30_000  # milliseconds, on a machine that is busy with other tests
 DOORS = {NEW_REP: 0, TRAINER: 1, MANAGER: 2}

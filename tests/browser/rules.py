@@ -104,34 +104,44 @@ def inspect(
     width: int,
     colours: tuple[str, ...] = ("light", "dark"),
     structure: bool = True,
+    loaded: bool = True,
 ) -> list[str]:
     """List everything that is wrong with the page that is open.
 
-    `colours` names the schemes in which axe looks at a Japanese page; without `structure` it looks at nothing else.
+    `colours` names the schemes in which axe looks at a Japanese page; without `structure` it looks at nothing else. A page
+    that was not loaded in this width, but made as wide, is not asked how it loaded.
     """
     wrong = []
-    shift = page.evaluate(SHIFT)
-    if shift > MOST_SHIFT:
-        wrong.append(f"it shifts by {shift:.3f} while it loads")
-    weight, script = page.evaluate(WEIGHT)
-    if weight > HEAVIEST_KB or script > MOST_SCRIPT_KB:
-        wrong.append(f"it weighs {weight:.0f} KB, of which {script:.0f} KB script")
+    if loaded:
+        shift = page.evaluate(SHIFT)
+        if shift > MOST_SHIFT:
+            wrong.append(f"it shifts by {shift:.3f} while it loads")
+        weight, script = page.evaluate(WEIGHT)
+        if weight > HEAVIEST_KB or script > MOST_SCRIPT_KB:
+            wrong.append(f"it weighs {weight:.0f} KB, of which {script:.0f} KB script")
     lang = page.locator("html").get_attribute("lang")
     if lang != language:
         wrong.append(f"its language is {lang}")
     wrong += page.evaluate(RULES, SMALLEST)
     if language == "en":
         wrong += [f"in Japanese: {text}" for text in page.evaluate(JAPANESE, NAMES)]
-    colours = colours if language == "ja" else ()
-    if structure:
-        wrong += axe(page, visit, ALL_RULES if "light" in colours else ALL_BUT_COLOURS)
-    if "dark" in colours:
-        page.emulate_media(color_scheme="dark")
-        wrong += [f"in the dark: {fault}" for fault in axe(page, visit, COLOURS)]
-        page.emulate_media(color_scheme="light")
+    wrong += _by_axe(page, visit, colours if language == "ja" else (), structure)
     for narrow in (320, width) if width < 400 else (width,):
         page.set_viewport_size({"width": narrow, "height": 740})
         reach = page.evaluate("document.documentElement.scrollWidth")
         if reach > narrow:
             wrong.append(f"at {narrow} it is {reach} wide")
+    return wrong
+
+
+def _by_axe(page: Page, visit: Visit, colours: tuple[str, ...], structure: bool) -> list[str]:
+    """Let axe look once for each scheme; the structure is the same in all of them, and seen with the first."""
+    if not colours:
+        return axe(page, visit, ALL_BUT_COLOURS) if structure else []
+    wrong = []
+    for scheme, options in zip(colours, [ALL_RULES if structure else COLOURS, COLOURS], strict=False):
+        page.emulate_media(color_scheme=scheme)
+        where = "in the dark: " if scheme == "dark" else ""
+        wrong += [f"{where}{fault}" for fault in axe(page, visit, options)]
+    page.emulate_media(color_scheme="light")
     return wrong

@@ -20,6 +20,7 @@ from course.roleplay.events import fold
 from course.roleplay.models import Run
 from course.summaries import queries as summaries
 from course.versions.queries import load
+from tests.databases import Databases
 from tests.quarter.playing import few_futures
 
 # The two ends of a week in the office, where four weeks are longest and shortest.
@@ -31,16 +32,19 @@ TODAY = {"大野 拓": {"quiet"}, "松井 蓮": {"due"}, "西田 隼人": {"due"
 THIS_WEEK = {"岡 真理子": {"sure_wrong"}, "早川 さくら": {"falling"}, "谷口 亮": {"forecast"}}
 
 
-def test_the_group_is_believable_made_of_real_plays_and_made_once(app: Flask) -> None:
-    """One test, because filling the group takes seconds: it is filled twice here, and read in between."""
+def test_the_group_is_believable_made_of_real_plays_and_made_once(app: Flask, databases: Databases) -> None:
+    """One test, because filling the group takes seconds: it is filled twice here, and read in between.
+
+    Once on PostgreSQL: there it is the statements that are put to the test, and the second time asks no others.
+    """
     with app.app_context(), few_futures():
         found = []
-        for now in (MONTH_ENDS, NOW):
+        for now in (NOW,) if databases.on_postgres else (MONTH_ENDS, NOW):
             db.session.rollback()
             assert operations.fill(catalogue(), now)
             found.append(scores())
             the_rules_tell_the_story(now)
-        assert found[0] == found[1], "whenever they are made, the histories are the same"
+        assert found[0] == found[-1], "whenever they are made, the histories are the same"
         db.session.commit()
         twelve_trainees_with_scores_played_by_the_engine()
         the_new_rep_has_no_history_and_somebody_has_been_away()

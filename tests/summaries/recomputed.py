@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from statistics import fmean
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,12 +60,14 @@ class Rows:
             waiting += [child.id for child in children[here]]
         return found
 
-    def scored(self, user_id: int) -> list[Row]:
+    @cache  # noqa: B019  # emptied with the rows
+    def scored(self, user_id: int) -> Sequence[Row]:
         """List the ended runs that count, in the order in which they ended."""
         runs = [run for run in self.runs[user_id] if run.ended_at and run.branched_from_id is None]
         return sorted(runs, key=lambda run: (run.ended_at, run.id))
 
-    def finished(self, user_id: int) -> list[Row]:
+    @cache  # noqa: B019
+    def finished(self, user_id: int) -> Sequence[Row]:
         """List the finished attempts, in the order in which they were finished."""
         attempts = [attempt for attempt in self.attempts[user_id] if attempt.finished_at]
         return sorted(attempts, key=lambda attempt: (attempt.finished_at, attempt.id))
@@ -107,8 +110,9 @@ def best(rows: Iterable[Row], item: str) -> list[float]:
     return [max(row.score for row in held) for held in by(rows, item).values()]
 
 
-def week_sums(rows: Rows, user_id: int) -> dict[date, dict[str, float]]:
-    """Sum somebody's year up by week."""
+@cache
+def week_sums(rows: Rows, user_id: int) -> Mapping[date, Mapping[str, float]]:
+    """Sum somebody's year up by week, once for all tests."""
     found: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for attempt in rows.attempts[user_id]:
         for answer in rows.answers[attempt.id]:
@@ -137,7 +141,7 @@ def week_sums(rows: Rows, user_id: int) -> dict[date, dict[str, float]]:
         found[monday(run.ended_at)]["run_score"] += run.score
     for day in {moment.astimezone(TOKYO).date() for moment in rows.moments(user_id)}:
         found[day - timedelta(days=day.weekday())]["active_days"] += 1
-    return found
+    return {week: dict(sums) for week, sums in found.items()}
 
 
 def streak(rows: Rows, runs: Sequence[Row]) -> tuple[str, int] | None:
