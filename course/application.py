@@ -17,7 +17,7 @@ from course import errors, headers, language, presentation, sqlite, uploads
 from course.accounts import access, identity
 from course.content.catalogue import Catalogue
 from course.content.results import Results
-from course.extensions import babel, csrf, db, limiter
+from course.extensions import csrf, db, limiter
 from course.transactions import TransactionalFlask
 
 CAPABILITIES = (
@@ -71,7 +71,7 @@ def build(given: Mapping[str, Any] | None = None) -> Flask:
     # Before the form check: somebody whose sign-in has ended is sent to sign in, not told their form is stale.
     app.before_request(access.require_sign_in)
     app.before_request(uploads.widen)  # the form check reads the form
-    babel.init_app(app, locale_selector=language.choose)
+    language.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     headers.init_app(app)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale, gettext
 
 from course.accounts.models import User
 from course.extensions import db
@@ -59,3 +60,22 @@ def test_refuses_other_languages(client: FlaskClient, language: str) -> None:
 
 def test_takes_a_post(client: FlaskClient) -> None:
     assert client.get("/language").status_code == 405
+
+
+def test_words_follow_the_language_that_holds_at_the_moment_and_come_back(app: Flask) -> None:
+    word = app.jinja_env.from_string("{{ _('今日') }}")
+
+    def said() -> tuple[str, str]:
+        return gettext("今日"), word.render()
+
+    with app.test_request_context(headers={"Accept-Language": "ja"}):
+        assert said() == ("今日", "今日")
+        with force_locale("en"):
+            assert said() == ("Today", "Today")
+            with force_locale("ja"):
+                assert said() == ("今日", "今日")
+            assert said() == ("Today", "Today")
+        assert said() == ("今日", "今日")
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert said() == ("Today", "Today"), "nothing is kept from one page to the next"
+    assert gettext("今日") == "今日", "without a page nothing is translated"
