@@ -142,10 +142,16 @@ def test_groups_and_people_from_before_the_tree_are_kept(empty_app: Flask) -> No
     with empty_app.app_context(), db.engine.begin() as connection:
         tree = connection.execute(text("SELECT ancestor_id, descendant_id, depth FROM group_tree ORDER BY 1"))
         assert [tuple(row) for row in tree] == [(1, 1, 0), (2, 2, 0)]
-        roles = connection.execute(text("SELECT group_id, role FROM membership ORDER BY id"))
-        assert [tuple(row) for row in roles] == [(1, "trainer"), (2, "trainee")]
+        roles = connection.execute(text("SELECT group_id, role, since FROM membership ORDER BY id"))
+        assert [(group, role, str(since)[:10]) for group, role, since in roles] == [
+            (1, "trainer", "2026-01-01"),
+            (2, "trainee", "2026-01-01"),
+        ]
         connection.execute(
-            text("INSERT INTO membership (id, user_id, group_id, role) VALUES (3, 1, 1, 'trainee')")
+            text(
+                """INSERT INTO membership (id, user_id, group_id, role, since)
+                VALUES (3, 1, 1, 'trainee', '2026-01-01 00:00:00')"""
+            )
         )
         with pytest.raises(IntegrityError):
             connection.execute(

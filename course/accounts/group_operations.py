@@ -11,7 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from course.accounts import queries
-from course.accounts.models import GROUP_ROLES, Group, GroupTree, Membership, User
+from course.accounts.models import (
+    GROUP_ROLES,
+    TRAINEE,
+    Group,
+    GroupTree,
+    Membership,
+    PastMembership,
+    User,
+)
 from course.accounts.operations import Taken
 from course.audit.operations import note
 from course.extensions import db
@@ -120,6 +128,8 @@ def set_roles(actor: User, group: Group, person: User, roles: Collection[str]) -
     if not roles:
         remove_member(actor, group, person)
         return
+    if TRAINEE not in roles:
+        _remember(person, group)
     db.session.execute(
         delete(Membership).where(
             Membership.user_id == person.id, Membership.group_id == group.id, Membership.role.not_in(roles)
@@ -137,6 +147,7 @@ def set_roles(actor: User, group: Group, person: User, roles: Collection[str]) -
 
 def remove_member(actor: User, group: Group, person: User) -> None:
     """Take a person out of a group; what they did stays theirs."""
+    _remember(person, group)
     db.session.execute(
         delete(Membership).where(Membership.user_id == person.id, Membership.group_id == group.id)
     )
@@ -152,6 +163,7 @@ def move_person(actor: User, person: User, source: Group, target: Group) -> None
         return
     for role in roles:
         insert_if_absent(Membership, user_id=person.id, group_id=target.id, role=role)
+    _remember(person, source)
     db.session.execute(
         delete(Membership).where(Membership.user_id == person.id, Membership.group_id == source.id)
     )
@@ -159,3 +171,11 @@ def move_person(actor: User, person: User, source: Group, target: Group) -> None
     detail = {"from": source.id, "to": target.id}
     note(actor, "member.move", subject="person", subject_id=person.id, detail=detail)
     log.info("member moved: by=%d person=%d from=%d to=%d", actor.id, person.id, source.id, target.id)
+
+
+def _remember(person: User, group: Group) -> None:
+    """Keep for how long somebody was a trainee of a group that they are leaving."""
+    stay = select(Membership.user_id, Membership.group_id, Membership.since).where(
+        Membership.user_id == person.id, Membership.group_id == group.id, Membership.role == TRAINEE
+    )
+    db.session.execute(insert(PastMembership).from_select(["user_id", "group_id", "since"], stay))

@@ -151,7 +151,10 @@ def _stand_in_tree(mapper: Mapper[Group], connection: Connection, group: Group) 
 
 
 class Membership(Model):
-    """Say what one person is in one group: trainee, trainer or manager. Somebody who is several has a row for each."""
+    """Say what one person is in one group: trainee, trainer or manager. Somebody who is several has a row for each.
+
+    `since` is when they became it.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -164,9 +167,22 @@ class Membership(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(10))
+    since: Mapped[datetime] = mapped_column(default=utc_now)
 
     user: Mapped[User] = relationship(back_populates="memberships")
     group: Mapped[Group] = relationship(back_populates="memberships")
+
+
+class PastMembership(Model):
+    """Remember that somebody was a trainee of a group, and from when to when."""
+
+    __tablename__ = "past_membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
+    since: Mapped[datetime]
+    until: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class Invite(Model):

@@ -8,10 +8,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from course.accounts.models import TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.models import TRAINEE, Group, GroupTree, Membership, PastMembership, User
 from course.accounts.queries import trainee_ids_below
 from course.accounts.sessions import fingerprint
 from course.assignments.due import Due, Facts, Task
@@ -29,8 +29,8 @@ from course.extensions import bare_rows, db
 def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[int, int]:
     """Select (assignment_id, user_id) for the standing assignments of those among `people`, each pair once.
 
-    An assignment to a group reaches the active trainees in it and in every group below it, as they are now; somebody
-    whose account was made after the due day came too late for it.
+    An assignment to a group reaches the active trainees in it and in every group below it, as they are now. Somebody who
+    came there only after the due day came too late for it; who has come from another group below it did not.
     """
     standing = (Assignment.withdrawn_at.is_(None), *(() if only is None else (only,)))
     # Found first, and by themselves: SQLite, where it has learnt nothing of these tables yet, would begin with the
@@ -39,7 +39,7 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
     through_group = (
         select(Assignment.id.label("assignment_id"), places.c.user_id)
         .join(Assignment, Assignment.group_id == places.c.ancestor_id)
-        .where(places.c.created_at <= Assignment.due_at, *standing)
+        .where(or_(places.c.since <= Assignment.due_at, _was_there(places)), *standing)
     )
     directly = (
         select(Assignment.id, User.id)
@@ -53,7 +53,7 @@ def reached(people: People, only: ColumnElement[bool] | None = None) -> Select[i
 def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Due]:
     """Say how each of `people` (a select of their ids) stands with each standing assignment of theirs.
 
-    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most nine statements, whatever
+    Soonest due first. `only` narrows the assignments by a condition on `Assignment`. At most ten statements, whatever
     the number of people. Nothing made after `now` is listed.
     """
     standing = [
@@ -86,13 +86,28 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
 
 
 def _places(people: People) -> Select[int, datetime, int]:
-    """Select (user_id, created_at, group_id) for the groups through which something can reach the active among `people`."""
+    """Select (user_id, since, group_id) for the groups through which something can reach the active among `people`."""
     return (
-        select(Membership.user_id, User.created_at, GroupTree.ancestor_id)
+        select(Membership.user_id, func.min(Membership.since).label("since"), GroupTree.ancestor_id)
         .join(User, User.id == Membership.user_id)
         .join(GroupTree, GroupTree.descendant_id == Membership.group_id)
         .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
-        .distinct()
+        .group_by(Membership.user_id, GroupTree.ancestor_id)
+    )
+
+
+def _was_there(places: CTE) -> ColumnElement[bool]:
+    """Give the condition that somebody was in another group below the assignment's while it was to be done."""
+    return (
+        select(PastMembership.id)
+        .join(GroupTree, GroupTree.descendant_id == PastMembership.group_id)
+        .where(
+            PastMembership.user_id == places.c.user_id,
+            GroupTree.ancestor_id == places.c.ancestor_id,
+            PastMembership.since <= Assignment.due_at,
+            PastMembership.until >= Assignment.made_at,
+        )
+        .exists()
     )
 
 
@@ -100,16 +115,18 @@ def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tupl
     """Pair assignments with those of `people` whom they reach: the same as `reached`, put together here."""
     columns = [getattr(Assignment, field.name) for field in fields(Task)]
     members = bare_rows(
-        select(Membership.user_id, Membership.group_id, User.created_at)
+        select(Membership.user_id, Membership.group_id, Membership.since)
         .join(User, User.id == Membership.user_id)
         .where(Membership.user_id.in_(people), Membership.role == TRAINEE, User.active)
     )
     tasks = _tasks_above({group_id for _, group_id, _ in members}, columns, standing)
+    stays = _stays(people)
     pairs = [
         (task, user_id)
-        for user_id, group_id, created_at in members
-        for task in tasks[group_id]
-        if created_at <= task.due_at
+        for user_id, group_id, since in members
+        for place, task in tasks[group_id]
+        if since <= task.due_at
+        or any(begin <= task.due_at and end >= task.made_at for begin, end in stays.get((user_id, place), ()))
     ]
     directly = db.session.execute(
         select(Assignment.person_id, *columns)
@@ -121,8 +138,8 @@ def _pairs(people: People, standing: Sequence[ColumnElement[bool]]) -> list[tupl
 
 def _tasks_above(
     groups: Collection[int], columns: Sequence[Any], standing: Sequence[ColumnElement[bool]]
-) -> dict[int, list[Task]]:
-    """Give by group what is assigned to it or to a group above it."""
+) -> dict[int, list[tuple[int, Task]]]:
+    """Give by group what is assigned to it or to a group above it, each with the group it is assigned to."""
     above = db.session.execute(
         select(GroupTree.descendant_id, GroupTree.ancestor_id).where(GroupTree.descendant_id.in_(groups))
     ).all()
@@ -133,9 +150,22 @@ def _tasks_above(
         )
     ):
         own[group_id].append(Task(*row))
-    found: dict[int, list[Task]] = defaultdict(list)
+    found: dict[int, list[tuple[int, Task]]] = defaultdict(list)
     for group_id, ancestor in above:
-        found[group_id] += own.get(ancestor, ())
+        found[group_id] += [(ancestor, task) for task in own.get(ancestor, ())]
+    return found
+
+
+def _stays(people: People) -> dict[tuple[int, int], list[tuple[datetime, datetime]]]:
+    """Tell by person and group from when to when they were, earlier, in it or in a group below it."""
+    rows = bare_rows(
+        select(PastMembership.user_id, GroupTree.ancestor_id, PastMembership.since, PastMembership.until)
+        .join(GroupTree, GroupTree.descendant_id == PastMembership.group_id)
+        .where(PastMembership.user_id.in_(people))
+    )
+    found: dict[tuple[int, int], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for user_id, group_id, since, until in rows:
+        found[user_id, group_id].append((since, until))
     return found
 
 

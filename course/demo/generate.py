@@ -37,7 +37,7 @@ STYLES = ("cautious", "pusher", "random")
 # Parents first. A table with `id` has its numbers given out here, because other rows refer to them.
 TABLES: Mapping[str, Sequence[str]] = {
     "user": ("id", "email", "name", "active", "fs_uniquifier", "language", "created_at"),
-    "membership": ("user_id", "group_id", "role"),
+    "membership": ("user_id", "group_id", "role", "since"),
     "lesson_progress": (
         "user_id", "lesson_id", "version", "section", "percent", "started_at", "updated_at", "finished_at"
     ),
@@ -186,7 +186,7 @@ def _add(
     created = world.clock.text(joined * DAY)
     rows = world.rows
     rows["user"].append((user_id, address, member.name, int(member.active), mark, language, created))
-    rows["membership"].extend((user_id, groups[group], role) for group, role in member.places)
+    rows["membership"].extend((user_id, groups[group], role, created) for group, role in member.places)
     if member.learns:
         live(_person(member, user_id, joined, len(world.material.lessons), size, chance), world, chance)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from course.accounts import group_operations as groups
 from course.accounts import operations as accounts
-from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, User
+from course.accounts.models import MANAGER, TRAINEE, TRAINER, Group, Membership, User
 from course.accounts.queries import DEMO_DOMAIN, anyone_exists
 from course.content.catalogue import Catalogue
 from course.demo import people, rooms
@@ -38,6 +40,8 @@ def fill(catalogue: Catalogue, now: datetime) -> bool:
         *((person, TRAINEE) for _, person in learners),
     ]:
         groups.add_role(manager, group, person, role)
+        own = update(Membership).where(Membership.user_id == person.id)
+        db.session.execute(own.values(since=person.created_at))
     for learner, person in learners:
         live(learner, person, catalogue, now)
         if learner.key in HABITS:

@@ -49,6 +49,7 @@ POLICY: dict[str, Rule] = {
     ),
     "roles_users": Rule(theirs=_OWN, goes=True),
     "membership": Rule(theirs=_OWN, kept=("role",)),
+    "past_membership": Rule(theirs=_OWN),
     "invite": Rule(theirs=("created_by_id",), goes=True, kept=("role",), withheld=("token_hash",)),
     "password_link": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),
     "sign_in": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from werkzeug.exceptions import Forbidden, NotFound
 
 from course.accounts import access, group_operations, queries
-from course.accounts.models import Group, GroupTree, Membership, User
+from course.accounts.models import Group, GroupTree, Membership, PastMembership, User
 from course.accounts.operations import Taken
 from course.extensions import db, utc_now
 from tests.people import Cast, make_person
@@ -154,6 +154,25 @@ def test_somebody_may_be_several_things_in_one_group(admin: User, cast: Cast) ->
     assert hayashi.roles_in(osaka) == {"manager", "trainee"} and not hayashi.roles_in(nagoya)
     with pytest.raises(ValueError, match="boss"):
         group_operations.set_roles(admin, nagoya, hayashi, ["boss"])
+
+
+def test_a_stay_as_trainee_is_remembered_however_it_ends(admin: User, cast: Cast) -> None:
+    nagoya = db.session.get_one(Group, cast.group_id)
+    osaka = db.session.get_one(Group, cast.stranger_group_id)
+    sasaki, ono = (db.session.get_one(User, person.id) for person in (cast.sasaki, cast.ono))
+    came = {person.id: person.memberships[0].since for person in (sasaki, ono)}
+    group_operations.move_person(admin, sasaki, nagoya, osaka)
+    group_operations.set_roles(admin, nagoya, ono, ["trainer"])
+    group_operations.set_roles(admin, nagoya, ono, ["manager"])
+    group_operations.remove_member(admin, osaka, sasaki)
+    stays = db.session.scalars(select(PastMembership).order_by(PastMembership.id)).all()
+    assert [(stay.user_id, stay.group_id) for stay in stays] == [
+        (sasaki.id, nagoya.id),
+        (ono.id, nagoya.id),
+        (sasaki.id, osaka.id),
+    ]
+    assert [stay.since for stay in stays[:2]] == [came[sasaki.id], came[ono.id]]
+    assert all(stay.since <= stay.until for stay in stays)
 
 
 def test_trainees_below_are_the_active_ones_each_once(admin: User, cast: Cast) -> None:

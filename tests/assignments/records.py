@@ -41,6 +41,8 @@ class Records:
         self.ono = db.session.get_one(User, cast.ono.id)
         for person in (self.hori, self.sasaki, self.ono):
             person.created_at = datetime(2026, 1, 5, 9, tzinfo=TOKYO)
+            for own in person.memberships:
+                own.since = person.created_at
         db.session.flush()
 
     def assign(

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from course.accounts.models import Group, Membership, User
+from course.accounts.group_operations import create_group, move_person
+from course.accounts.models import Group, Membership, PastMembership, User
 from course.assignments import operations, queries
 from course.assignments.days import day_of, days_until, end_of, usual_due_day
 from course.assignments.due import Due, way_to
 from course.assignments.models import Assignment, AssignmentEvent
 from course.assignments.operations import Taken, Terms
+from course.chosen import these
 from course.extensions import db
 from course.lessons.models import LessonProgress
 from course.quarter.models import Quarter
@@ -27,6 +29,10 @@ from tests.people import Cast
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+
+
+def reaches(person_id: int) -> set[int]:
+    return {item for item, _ in db.session.execute(queries.reached(these([person_id])))}
 
 
 def one(records: Records, now: datetime = NOON, who: User | None = None) -> Due:
@@ -155,7 +161,9 @@ class TestWhom:
         other = Group(name="横断チーム", created_at=NOON)
         db.session.add(other)
         db.session.flush()
-        db.session.add(Membership(user_id=records.sasaki.id, group_id=other.id, role="trainee"))
+        db.session.add(
+            Membership(user_id=records.sasaki.id, group_id=other.id, role="trainee", since=NOON - DAY)
+        )
         records.assign("lesson")
         records.assign("quiz", to=other)
         assert [due.kind for due in queries.dues_of(records.sasaki.id, NOON)] == ["lesson", "quiz"]
@@ -168,10 +176,35 @@ class TestWhom:
 
     def test_nobody_who_came_after_the_day(self, records: Records) -> None:
         records.assign("lesson")
-        records.ono.created_at = NOON + DAY
+        [own] = records.ono.memberships
+        own.since = NOON + DAY
         db.session.flush()
         assert queries.dues_of(records.ono.id, NOON + 2 * DAY) == []
-        assert one(records, NOON + 2 * DAY).state(NOON + 2 * DAY) == "late"
+        assert not reaches(records.ono.id)
+        assert one(records, NOON + 2 * DAY).state(NOON + 2 * DAY) == "late" and reaches(records.sasaki.id)
+
+    def test_who_comes_from_a_sister_team_still_owes_what_both_were_given(self, records: Records) -> None:
+        old, new = (create_group(records.hori, name, NOON, parent=records.group) for name in ("一課", "二課"))
+        [own] = records.ono.memberships
+        own.group_id, own.since = old.id, NOON - 30 * DAY
+        db.session.flush()
+        both = records.assign("lesson")
+        records.assign("quiz", to=new)
+        records.assign("scenario", to=old)
+        move_person(records.hori, records.ono, old, new)
+        [stay] = db.session.scalars(select(PastMembership).where(PastMembership.group_id == old.id))
+        assert stay.since == NOON - 30 * DAY
+        for own in records.ono.memberships:
+            own.since = NOON + 5 * DAY
+        db.session.flush()
+        assert [due.assignment_id for due in queries.dues_of(records.ono.id, NOON + 6 * DAY)] == [both.id]
+        assert reaches(records.ono.id) == {both.id}
+        stay.until = both.made_at - DAY
+        db.session.flush()
+        assert queries.dues_of(records.ono.id, NOON + 6 * DAY) == [] and not reaches(records.ono.id)
+        stay.until, stay.since = NOON + 5 * DAY, NOON + 3 * DAY
+        db.session.flush()
+        assert queries.dues_of(records.ono.id, NOON + 6 * DAY) == [] and not reaches(records.ono.id)
 
     def test_nothing_that_was_assigned_later_than_asked(self, records: Records) -> None:
         records.assign("lesson", at=NOON)
@@ -337,4 +370,4 @@ def test_the_number_of_statements_does_not_grow_with_people(records: Records) ->
     queries.dues_of(records.sasaki.id, NOON)
     alone = len(asked)
     queries.dues(select(User.id), NOON)
-    assert len(asked) == 2 * alone == 18
+    assert len(asked) == 2 * alone == 20

@@ -168,10 +168,11 @@ def test_a_stranger_s_group_is_reminded_of_its_own_only(
 ) -> None:
     with app.app_context():
         records = Records(app, cast)
-        from course.accounts.models import Group
+        from course.accounts.models import Group, Membership
 
         osaka = db.session.get_one(Group, cast.stranger_group_id)
         db.session.execute(update(User).values(created_at=NOON - 99 * DAY))
+        db.session.execute(update(Membership).values(since=NOON - 99 * DAY))
         operations.assign(
             records.hori, [ITEMS["quarter"]], osaka, operations.Terms(NOON.date()), anew=False, now=NOON - DAY
         )

@@ -338,8 +338,8 @@ def test_what_is_due_is_summed_up_and_late_people_are_named(
     app: Flask, cast: Cast, browser_of: BrowserOf
 ) -> None:
     with app.app_context():
-        db.session.get_one(User, cast.ono.id).created_at = utc_now() - timedelta(days=30)
-        db.session.get_one(User, cast.sasaki.id).created_at = utc_now() - timedelta(days=30)
+        for own in db.session.scalars(select(Membership)):
+            own.since = utc_now() - timedelta(days=30)
         db.session.add(
             Assignment(
                 kind="lesson",
