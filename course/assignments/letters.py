@@ -9,12 +9,13 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from course import live_catalogue
 from course.accounts.models import User
 from course.assignments import labels, queries
 from course.assignments.due import Due
-from course.assignments.models import Reminded
+from course.assignments.models import Assignment, Reminded
 from course.assignments.reminders import HALF, stage
 from course.config import LANGUAGES
 from course.content.catalogue import Catalogue
@@ -83,6 +84,25 @@ def _write(person: User, found: Sequence[tuple[Due, str]], catalogue: Catalogue,
     )
     db.session.flush()
     return True
+
+
+def anew(letter: OutgoingMail, now: datetime) -> tuple[str, str] | None:
+    """Write a reminder that has waited anew, of what in it still needs a word; None when nothing does."""
+    told = select(Reminded.assignment_id).where(Reminded.mail_id == letter.id)
+    standing = queries.dues_of(letter.user_id, now, only=Assignment.id.in_(told))
+    found = [(due, named) for due in standing if (named := stage(due, now)) is not None]
+    db.session.execute(
+        delete(Reminded)
+        .where(
+            Reminded.mail_id == letter.id,
+            Reminded.assignment_id.not_in([due.assignment_id for due, _stage in found]),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if not found:
+        return None
+    with force_locale(letter.user.language or LANGUAGES[0]):
+        return words(letter.user.name, found, live_catalogue.catalogue(), now)
 
 
 def words(

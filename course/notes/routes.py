@@ -15,7 +15,7 @@ from course.accounts.next_page import safe_next
 from course.accounts.queries import group_led_of
 from course.extensions import limiter, utc_now
 from course.live_catalogue import catalogue
-from course.notes import operations, pages, queries
+from course.notes import letters, operations, pages, queries
 from course.notes.forms import NoteForm, NudgeForm, PressForm
 from course.notes.models import Note
 from course.reports.fitting import fitting_of
@@ -93,7 +93,7 @@ def nudge(person_id: int) -> ResponseReturnValue:
             abort(400)
         return _about(person, nudge_form=form), REFUSED
     text = pages.nudge_text(person, form.text.data or "", form.template.data or "")
-    subject, body = pages.nudge_letter(acting_user(), person, text)
+    subject, body = letters.nudge_letter(acting_user(), person, text)
     try:
         operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
     except operations.NudgedToday:

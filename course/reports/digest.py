@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from course.accounts.models import Group, User
+from course.config import LANGUAGES
 from course.live_catalogue import catalogue
+from course.mail.models import OutgoingMail
 from course.reports import group_queries, queries, rule_queries
 from course.reports.below_queries import below_of_many
 from course.reports.cards import sentences
@@ -34,6 +36,12 @@ def write(manager: User, now: datetime) -> tuple[str, str] | None:
     opening = _("%(name)sさん", name=manager.name)
     body = "\n\n\n".join([opening, *(text for _headline, text in parts)])
     return _("今週のチーム: %(headline)s", headline=first), body + "\n"
+
+
+def anew(mail: OutgoingMail, now: datetime) -> tuple[str, str] | None:
+    """Write a weekly letter that has waited anew: of the groups its reader manages now, if any, as they stand now."""
+    with force_locale(mail.user.language or LANGUAGES[0]):
+        return write(mail.user, now)
 
 
 def _group(manager: User, group: Group, now: datetime) -> tuple[str, str] | None:

@@ -1,0 +1,167 @@
+"""A letter that has waited tells what is true when it goes; when nothing is left to tell, it does not go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+
+from course.accounts.models import Membership, User
+from course.assignments import operations as assignments
+from course.assignments.models import Assignment, Reminded
+from course.extensions import db
+from course.mail.models import OutgoingMail
+from course.mail.tick import Report, run
+from course.mail.transport import Smtp
+from course.notes import operations as notes
+from course.notes.letters import nudge_letter
+from course.privacy import operations as privacy
+from course.reports import digest
+from course.reports.digest import write as write_digest
+from tests.assignments.records import NOON, TOKYO, Records
+from tests.mail.server import MailServer
+from tests.people import Cast, Person
+
+MONDAY = datetime(2026, 6, 8, 9, tzinfo=TOKYO)
+HOURS = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def tick_without_server(app: Flask, now: datetime) -> Report:
+    return run(app, now, transport=Smtp(host="127.0.0.1", port=1, tls="none", user="", password=""))
+
+
+def states(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)))
+
+
+def to(server: MailServer) -> list[str]:
+    return [letter["To"].addresses[0].addr_spec for letter in server.letters]
+
+
+class TestDigest:
+    @pytest.fixture(autouse=True)
+    def written(self, app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let there be weekly letters, and one that names 小野 wait for a mail server."""
+        monkeypatch.setattr(digest, "write", write_digest)
+        with app.app_context():
+            db.session.get_one(User, cast.ono.id).created_at = MONDAY - 8 * DAY
+            db.session.get_one(User, cast.sasaki.id).created_at = MONDAY - DAY
+            db.session.commit()
+        assert tick_without_server(app, MONDAY).digests == 2
+        with app.app_context():
+            assert cast.ono.name in "".join(db.session.scalars(select(OutgoingMail.body)))
+
+    def test_who_manages_no_more_gets_none(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        with app.app_context():
+            db.session.execute(delete(Membership).where(Membership.user_id == cast.hori.id))
+            db.session.commit()
+        report = run(app, MONDAY + 2 * HOURS, transport=server.transport())
+        assert report.counts["dropped"] == 1
+        assert to(server) == [cast.stranger_manager.email]
+
+    def test_it_tells_of_whom_they_lead_now(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        with app.app_context():
+            db.session.execute(delete(Membership).where(Membership.user_id == cast.ono.id))
+            db.session.commit()
+        run(app, MONDAY + 2 * HOURS, transport=server.transport())
+        [letter] = [one for one in server.letters if one["To"].addresses[0].addr_spec == cast.hori.email]
+        assert cast.ono.name not in letter.get_content() and "1 人のうち" in letter["Subject"]
+
+    def test_one_that_cannot_be_written_anew_stops_no_other_and_is_told_of(
+        self, app: Flask, cast: Cast, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def write(person: User, now: datetime) -> tuple[str, str] | None:
+            if person.id == cast.hori.id:
+                raise RuntimeError("no figures")
+            return write_digest(person, now)
+
+        monkeypatch.setattr(digest, "write", write)
+        report = run(app, MONDAY + 2 * HOURS, transport=server.transport())
+        assert not report.went_well and "1 letters could not be written anew" in "\n".join(report.lines)
+        assert to(server) == [cast.stranger_manager.email] and report.waiting == 1
+        monkeypatch.setattr(digest, "write", write_digest)
+        run(app, MONDAY + 3 * HOURS, transport=server.transport())
+        assert cast.hori.email in to(server)
+
+
+class TestReminder:
+    @pytest.fixture(autouse=True)
+    def written(self, app: Flask, cast: Cast) -> None:
+        """Let reminders of a quiz and a lesson, for two people, wait for a mail server."""
+        with app.app_context():
+            records = Records(app, cast)
+            for kind in ("quiz", "lesson"):
+                records.assign(kind, due=NOON + 3 * DAY, at=NOON - 20 * DAY)
+            db.session.commit()
+        assert tick_without_server(app, NOON).reminders == 2
+
+    def withdraw(self, app: Flask, cast: Cast, *kinds: str) -> None:
+        with app.app_context():
+            hori = db.session.get_one(User, cast.hori.id)
+            for row in db.session.scalars(select(Assignment).where(Assignment.kind.in_(kinds))):
+                assignments.withdraw(hori, row, NOON)
+            db.session.commit()
+
+    def test_of_what_was_withdrawn_nobody_is_reminded(
+        self, app: Flask, cast: Cast, server: MailServer
+    ) -> None:
+        self.withdraw(app, cast, "quiz", "lesson")
+        run(app, NOON + HOURS, transport=server.transport())
+        assert server.letters == [] and set(states(app)) == {"dropped"}
+
+    def test_only_of_what_is_left(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        self.withdraw(app, cast, "quiz")
+        with app.app_context():
+            records = Records(app, cast)
+            records.read(records.ono, 100, NOON)
+            db.session.commit()
+        run(app, NOON + HOURS, transport=server.transport())
+        assert to(server) == [cast.sasaki.email]
+        [letter] = server.letters
+        assert "一つ目" in letter["Subject"] and "確かめの四問" not in letter.get_content()
+        with app.app_context():
+            assert len(db.session.scalars(select(Reminded)).all()) == 1, "it told of the lesson alone"
+
+
+class TestNudge:
+    def nudge(self, app: Flask, cast: Cast, author: Person) -> None:
+        with app.app_context():
+            actor, person = (db.session.get_one(User, one.id) for one in (author, cast.sasaki))
+            subject, body = "s", "b"
+            with app.test_request_context():
+                subject, body = nudge_letter(actor, person, "いかがですか")
+            notes.nudge(actor, person, text="いかがですか", subject=subject, body=body, now=NOON)
+            db.session.commit()
+
+    def test_it_goes_as_it_was_said(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        self.nudge(app, cast, cast.hayashi)
+        run(app, NOON + HOURS, transport=server.transport())
+        [letter] = server.letters
+        assert cast.hayashi.name in letter["Subject"] and "いかがですか" in letter.get_content()
+
+    def test_an_erased_author_says_nothing(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        self.nudge(app, cast, cast.hayashi)
+        with app.app_context():
+            admin, author = (db.session.get_one(User, one.id) for one in (cast.admin, cast.hayashi))
+            privacy.erase(admin, author, NOON)
+            db.session.commit()
+        run(app, NOON + HOURS, transport=server.transport())
+        assert server.letters == [] and states(app) == ["dropped"]
+
+
+def test_nothing_is_kept_of_a_letter_s_words_once_it_has_ended(
+    app: Flask, cast: Cast, server: MailServer
+) -> None:
+    with app.app_context():
+        Records(app, cast).assign("quiz", due=NOON + 3 * DAY, at=NOON - 20 * DAY)
+        db.session.commit()
+    server.answers = {cast.ono.email: "550 unknown"}
+    run(app, NOON, transport=server.transport())
+    assert sorted(states(app)) == ["failed", "sent"]
+    with app.app_context():
+        for row in db.session.scalars(select(OutgoingMail)):
+            assert (row.subject, row.body) == ("", "")
