@@ -64,6 +64,16 @@ def take_back(key: str, now: datetime) -> bool:
     return taken is not None
 
 
+def forget_words() -> None:
+    """Empty what every letter says: those that wait are written anew when they go."""
+    db.session.execute(
+        update(OutgoingMail)
+        .where((OutgoingMail.subject != "") | (OutgoingMail.body != ""))
+        .values(**NO_WORDS)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def stop(person: User, kind: str, now: datetime) -> None:
     """Send somebody no more letters of a kind."""
     insert_if_absent(MailStop, user_id=person.id, kind=kind, at=now)
