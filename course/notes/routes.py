@@ -26,9 +26,17 @@ REFUSED = 422
 CONFLICT = 409
 
 
+def _person(person_id: int) -> User:
+    """Find one of the actor's people; on who has been erased there are no notes, and none are written."""
+    person = load_person(acting_user(), person_id)
+    if person.erased_at is not None:
+        hide(f"notes on erased person {person_id}")
+    return person
+
+
 def _led(person_id: int) -> User:
     """Find one of the actor's people; nobody keeps notes on themself."""
-    person = load_person(acting_user(), person_id)
+    person = _person(person_id)
     if person.id == acting_user().id:
         refuse("notes on oneself")
     return person
@@ -47,7 +55,7 @@ def mine() -> str:
 @bp.get("/people/<int:person_id>/notes")
 def about(person_id: int) -> ResponseReturnValue:
     """Show the notes on one of one's people; to the person, those that are shared."""
-    person = load_person(acting_user(), person_id)
+    person = _person(person_id)
     if person.id == acting_user().id:
         return redirect(url_for("notes.mine"), 303)
     return _about(person, taken_back=request.args.get("withdrawn", type=int))

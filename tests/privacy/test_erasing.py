@@ -21,6 +21,7 @@ from course.accounts import group_operations
 from course.accounts import operations as accounts
 from course.accounts.models import Group, Membership, SignIn, User
 from course.audit.models import AuditEntry
+from course.coaching.behaviours import BEHAVIOURS
 from course.extensions import Base, db, utc_now
 from course.mail.models import OutgoingMail
 from course.mail.tick import run
@@ -208,6 +209,25 @@ def test_the_page_says_what_cannot_be_called_back(cast: Cast, browser_of: Browse
         assert words in admin.get(page).text
     answer = admin.post(page, data={"name": cast.ono.name}, follow_redirects=True)
     assert "どこにもありません" not in answer.text and "送られたメール" in answer.text
+
+
+def test_nothing_more_is_written_about_them(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:
+    sasaki, hori = lived.sasaki, browser_of(lived.hori)
+    home, behaviours = f"/groups/{lived.group_id}/people/{sasaki.id}", f"/people/{sasaki.id}/behaviours"
+    [behaviour, *_others] = BEHAVIOURS
+    assert f"/people/{sasaki.id}/notes" in hori.get(home).text
+    assert "sign-offs" in hori.get(f"{behaviours}/{behaviour}").text
+    browser_of(lived.admin).post(f"/admin/people/{sasaki.id}/erase", data={"name": sasaki.name})
+    assert hori.post(f"/people/{sasaki.id}/notes", data={"text": "佐々木の話"}).status_code == 404
+    assert hori.post(f"/people/{sasaki.id}/nudges", data={"text": "佐々木さん"}).status_code == 404
+    assert hori.get(f"/people/{sasaki.id}/notes").status_code == 404
+    seen = {"observed_on": "2026-06-08", "occasion": "visit", "text": "佐々木の話", "result": "done"}
+    assert hori.post(f"{behaviours}/{behaviour}/sign-offs", data=seen).status_code == 403
+    page = hori.get(home)
+    assert page.status_code == 200 and f"/people/{sasaki.id}/n" not in page.text
+    page = hori.get(f"{behaviours}/{behaviour}")
+    assert page.status_code == 200 and "sign-offs" not in page.text
+    assert "佐々木" not in everything(app)
 
 
 def test_their_sign_ins_end_at_once(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:
