@@ -23,7 +23,7 @@ from course.extensions import db
 from course.mail import hours
 from course.mail import operations as mail
 from course.mail import queries as letters
-from course.mail.models import DROPPED, FAILED, NUDGE, REMINDER, OutgoingMail
+from course.mail.models import DROPPED, FAILED, ONE_A_DAY, REMINDER, OutgoingMail
 from course.presentation import day, say
 
 AT_ONCE = 500  # people
@@ -32,13 +32,13 @@ AT_ONCE = 500  # people
 def write_reminders(catalogue: Catalogue, now: datetime) -> int:
     """Write to everybody who is to be reminded of something today, and count the letters. Commits as it goes.
 
-    Whoever has been written to today, be it by a nudge, is left in peace until tomorrow.
+    Whoever has been sent a letter today, or will be, and be it a nudge's, is left in peace until tomorrow.
     """
     day = hours.today(now)
     written = 0
     for people in _some(list(db.session.scalars(queries.with_open_assignments(now)))):
         spared = letters.who_stopped(REMINDER, people) | letters.written_since(
-            hours.beginning_of(day), (REMINDER, NUDGE), people
+            hours.beginning_of(day), ONE_A_DAY, people
         )
         asked = select(User.id).where(User.id.in_([one for one in people if one not in spared]))
         of_each: dict[int, list[tuple[Due, str]]] = defaultdict(list)

@@ -17,8 +17,19 @@ from sqlalchemy.orm import joinedload
 from course.config import LANGUAGES
 from course.extensions import db
 from course.mail import queries
+from course.mail.hours import beginning_of, morning_after, today
 from course.mail.letter import Letter, Unaddressable, message
-from course.mail.models import DROPPED, FAILED, NO_WORDS, SENT, TAKEN, UNCERTAIN, WAITING, OutgoingMail
+from course.mail.models import (
+    DROPPED,
+    FAILED,
+    NO_WORDS,
+    ONE_A_DAY,
+    SENT,
+    TAKEN,
+    UNCERTAIN,
+    WAITING,
+    OutgoingMail,
+)
 from course.mail.tokens import stop_token
 from course.mail.transport import NotNow, Refused, Transport, Unreachable, Unsure
 
@@ -29,6 +40,7 @@ ABANDONED_AFTER = timedelta(minutes=15)  # far longer than a mail server is wait
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=10)  # doubled with every try
 LONGEST_TROUBLE = 200
+TOMORROW = "tomorrow"  # counted; the letter waits, because its reader has had one today
 UNWRITTEN = "unwritten"  # counted; the letter waits, and is tried again with the next tick
 
 Words = tuple[str, str]  # subject and body
@@ -91,6 +103,8 @@ def _settle_abandoned(transport: Transport, now: datetime) -> Counter[str]:
 
 def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime, anew: Mapping[str, Anew]) -> str:
     number = mail.id
+    if mail.kind in ONE_A_DAY and queries.another_went(mail, beginning_of(today(now)), ONE_A_DAY):
+        return _leave_for_tomorrow(mail, now)
     try:
         reason, words = _why_not(mail), None
         if reason is None:
@@ -103,8 +117,12 @@ def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime, anew: 
         return _settle(mail, DROPPED, now, reason or "no longer true")
     if not _take(mail, now):
         return "elsewhere"
+    return _hand_over(mail, words, transport, now)
+
+
+def _hand_over(mail: OutgoingMail, words: Words, transport: Transport, now: datetime) -> str:
     try:
-        transport.send(number, _written(mail, *words))
+        transport.send(mail.id, _written(mail, *words))
     except Unreachable as error:
         _settle(mail, WAITING, now, str(error))
         raise _ConnectionGone from error
@@ -125,6 +143,16 @@ def _why_not(mail: OutgoingMail) -> str | None:
     if mail.kind in queries.stopped_kinds(mail.user_id):
         return "stopped by its reader"
     return None
+
+
+def _leave_for_tomorrow(mail: OutgoingMail, now: datetime) -> str:
+    """Let a letter wait until its reader may have another one, if it is good for so long."""
+    morning = morning_after(today(now))
+    if mail.drop_after < morning:
+        return _settle(mail, DROPPED, now, "another letter went today")
+    _send_after(mail, morning)
+    db.session.commit()
+    return TOMORROW
 
 
 def _words(mail: OutgoingMail, now: datetime, anew: Anew) -> Words | None:
@@ -171,14 +199,18 @@ def _try_later(mail: OutgoingMail, now: datetime, trouble: str) -> str:
     if tries >= MOST_TRIES:
         return _settle(mail, FAILED, now, trouble)
     later = now + FIRST_WAIT * 2 ** (tries - 1)
+    _send_after(mail, later)
+    _settle(mail, WAITING, now, trouble)
+    return "later"
+
+
+def _send_after(mail: OutgoingMail, moment: datetime) -> None:
     db.session.execute(
         update(OutgoingMail)
         .where(OutgoingMail.id == mail.id)
-        .values(send_after=later)
+        .values(send_after=moment)
         .execution_options(synchronize_session=False)
     )
-    _settle(mail, WAITING, now, trouble)
-    return "later"
 
 
 def _written(mail: OutgoingMail, subject: str, body: str) -> EmailMessage:

@@ -12,6 +12,7 @@ from course.extensions import Model
 
 REMINDER, DIGEST, NUDGE = "reminder", "digest", "nudge"
 KINDS = (REMINDER, DIGEST, NUDGE)
+ONE_A_DAY = (REMINDER, NUDGE)  # of these together nobody is sent two on one day in Japan
 
 # A letter waits; it is taken by one sender; it ends in one of the others.
 WAITING, TAKEN, SENT, DROPPED, FAILED, UNCERTAIN = (

@@ -23,7 +23,7 @@ from course.extensions import db
 from course.live import operations as rooms
 from course.live_catalogue import catalogue
 from course.mail import hours, operations, queries
-from course.mail.delivery import UNWRITTEN, Anew, deliver, drop_stale
+from course.mail.delivery import TOMORROW, UNWRITTEN, Anew, deliver, drop_stale
 from course.mail.models import DIGEST, NUDGE, REMINDER
 from course.mail.transport import Smtp, Transport, Unreachable, configured
 from course.notes import letters as nudges
@@ -58,6 +58,7 @@ class Report:
         ]
         for state, words in (
             ("dropped", "not sent, no longer wanted or true"),
+            (TOMORROW, "left for tomorrow: their readers have had a letter today"),
             ("later", "the server would not take now; tried again later"),
             ("failed", "refused for good"),
             ("uncertain", "may or may not have arrived, not sent again"),

@@ -103,14 +103,15 @@ def nudge(person_id: int) -> ResponseReturnValue:
     text = pages.nudge_text(person, form.text.data or "", form.template.data or "")
     subject, body = letters.nudge_letter(acting_user(), person, text)
     try:
-        operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
+        note = operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
     except operations.NudgedToday:
         flash(_("%(name)sさんには、今日はもう声をかけています。", name=person.name), "error")
     else:
         flash(
             _(
-                "%(name)sさんに声をかけました。メールは 10 分後に出ます。それまでは取り消せます。",
+                "%(name)sさんに声をかけました。%(when)s",
                 name=person.name,
+                when=letters.when(note, utc_now()),
             ),
             "success",
         )

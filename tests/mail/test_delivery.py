@@ -180,7 +180,7 @@ class TestTroubles:
         self, app: Flask, cast: Cast, server: MailServer
     ) -> None:
         for number in range(12):
-            write(app, cast.sasaki, f"letter {number}")
+            write(app, cast.sasaki, f"letter {number}", kind="digest")
         ticks = [threading.Thread(target=tick, args=(app, server)) for _ in range(3)]
         for one in ticks:
             one.start()

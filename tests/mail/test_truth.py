@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from course.accounts.models import Membership, User
 from course.assignments import operations as assignments
@@ -16,7 +17,7 @@ from course.mail.models import OutgoingMail
 from course.mail.tick import Report, run
 from course.mail.transport import Smtp
 from course.notes import operations as notes
-from course.notes.letters import nudge_letter
+from course.notes.letters import nudge_letter, when
 from course.privacy import operations as privacy
 from course.reports import digest
 from course.reports.digest import write as write_digest
@@ -151,6 +152,93 @@ class TestNudge:
             db.session.commit()
         run(app, NOON + HOURS, transport=server.transport())
         assert server.letters == [] and states(app) == ["dropped"]
+
+
+class TestOneADay:
+    """Reminders and nudges together: one letter a day, counted by when it goes."""
+
+    @pytest.fixture(autouse=True)
+    def assigned(self, app: Flask, cast: Cast) -> None:
+        with app.app_context():
+            records = Records(app, cast)
+            records.assign("quiz", to=records.sasaki, due=NOON + 3 * DAY, at=NOON - 20 * DAY)
+            db.session.commit()
+
+    def nudge(self, app: Flask, cast: Cast, now: datetime) -> str:
+        with app.test_request_context(method="POST"):
+            hori, sasaki = (db.session.get_one(User, one.id) for one in (cast.hori, cast.sasaki))
+            note = notes.nudge(hori, sasaki, text="いかが", subject="s", body="b", now=now)
+            said = when(note, now)
+            db.session.commit()
+        return said
+
+    def letters(self, app: Flask, server: MailServer, *moments: datetime) -> list[int]:
+        counts = []
+        for moment in moments:
+            before = len(server.letters)
+            run(app, moment, transport=server.transport())
+            counts.append(len(server.letters) - before)
+        return counts
+
+    def test_no_reminder_after_a_nudge_of_last_night(
+        self, app: Flask, cast: Cast, server: MailServer
+    ) -> None:
+        assert "明日の朝" in self.nudge(app, cast, NOON.replace(hour=19, minute=55) - DAY)
+        morning = NOON.replace(hour=8, minute=1)
+        assert self.letters(app, server, morning, morning + HOURS / 6, morning + HOURS) == [1, 0, 0]
+        assert self.letters(app, server, morning + DAY) == [1]
+        assert "いかが" in server.letters[0].get_content()
+        assert "確かめの四問" in server.letters[1]["Subject"]
+
+    def test_a_nudge_after_a_reminder_goes_the_next_morning(
+        self, app: Flask, cast: Cast, server: MailServer
+    ) -> None:
+        assert self.letters(app, server, NOON) == [1]
+        assert "明日の朝" in self.nudge(app, cast, NOON + HOURS)
+        later = [NOON + 2 * HOURS, NOON + 7 * HOURS, NOON.replace(hour=8) + DAY]
+        assert self.letters(app, server, *later, later[-1] + HOURS) == [0, 0, 1, 0]
+        assert "いかが" in server.letters[-1].get_content()
+
+    def test_nor_do_two_that_waited_go_on_one_day(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        self.nudge(app, cast, NOON - 2 * DAY + HOURS)
+        self.nudge(app, cast, NOON - DAY + HOURS)
+        assert "10 分後" not in self.nudge(app, cast, NOON)
+        assert self.letters(app, server, NOON + HOURS, NOON + 2 * HOURS) == [1, 0]
+        assert self.letters(app, server, NOON + DAY, NOON + DAY + HOURS) == [1, 0]
+
+    def test_a_reminder_that_waited_gives_way_and_is_written_anew(
+        self, app: Flask, cast: Cast, server: MailServer
+    ) -> None:
+        assert tick_without_server(app, NOON).reminders == 1
+        with app.app_context():
+            db.session.execute(update(OutgoingMail).values(send_after=NOON + 3 * HOURS))
+            db.session.commit()
+        self.nudge(app, cast, NOON - DAY)
+        assert self.letters(app, server, NOON + HOURS, NOON + 4 * HOURS) == [1, 0]
+        assert sorted(states(app)) == ["dropped", "sent"]
+        assert self.letters(app, server, NOON + DAY) == [1]
+
+    @pytest.mark.parametrize(
+        ("hour", "words"), [(12, "10 分後"), (3, "メールは朝 8 時"), (19, "10 分後"), (23, "明日の朝 8 時")]
+    )
+    def test_it_is_said_when_the_letter_goes(self, app: Flask, cast: Cast, hour: int, words: str) -> None:
+        assert words in self.nudge(app, cast, NOON.replace(hour=hour))
+
+    def test_two_senders_at_once_send_one(self, app: Flask, cast: Cast, server: MailServer) -> None:
+        self.nudge(app, cast, NOON - DAY)
+        self.nudge(app, cast, NOON)
+        with app.app_context():
+            db.session.execute(update(OutgoingMail).values(send_after=NOON))
+            db.session.commit()
+        senders = [
+            threading.Thread(target=run, args=(app, NOON + HOURS), kwargs={"transport": server.transport()})
+            for _ in range(2)
+        ]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        assert len(server.letters) == 1
 
 
 def test_nothing_is_kept_of_a_letter_s_words_once_it_has_ended(
