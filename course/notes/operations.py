@@ -23,6 +23,10 @@ class NudgedToday(Exception):
     """Say that somebody has been nudged today; nothing was changed."""
 
 
+class Closed(Exception):
+    """Say that somebody's account is closed, so that no word would reach them; nothing was changed."""
+
+
 class Gone(Exception):
     """Say that the letter of a nudge has gone, so that the nudge cannot be taken back; nothing was changed."""
 
@@ -47,8 +51,10 @@ def nudge(actor: User, person: User, *, text: str, subject: str, body: str, now:
     """Say a word to somebody: a shared note at once, and in ten minutes, in daytime, a letter of `subject` and `body`.
 
     The letter goes tomorrow when another one has gone, or will, today.
-    Once a day for each person, whoever says it: raises NudgedToday.
+    Once a day for each person, whoever says it: raises NudgedToday. Raises Closed when it would reach nobody.
     """
+    if not person.active:
+        raise Closed
     made = insert_if_absent(
         Note,
         person_id=person.id,

@@ -104,6 +104,14 @@ def nudge(person_id: int) -> ResponseReturnValue:
     subject, body = letters.nudge_letter(acting_user(), person, text)
     try:
         note = operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
+    except operations.Closed:
+        flash(
+            _(
+                "%(name)sさんのアカウントは止まっています。声かけは届かないので、送っていません。",
+                name=person.name,
+            ),
+            "error",
+        )
     except operations.NudgedToday:
         flash(_("%(name)sさんには、今日はもう声をかけています。", name=person.name), "error")
     else:
