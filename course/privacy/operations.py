@@ -83,7 +83,7 @@ def _empty(table: Table, rule: Rule, person_id: int) -> None:
 
 
 def _instead(table: Table, value: Any) -> Any:
-    return literal("#").concat(cast(table.c.id, String)) if value == NUMBERED else value
+    return literal(NUMBERED).concat(cast(table.c.id, String)) if value == NUMBERED else value
 
 
 def _forget_lists(now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from course.accounts.models import Group, Membership, SignIn, User
 from course.audit.models import AuditEntry
 from course.coaching.behaviours import BEHAVIOURS
 from course.extensions import Base, db, utc_now
+from course.live import seating
+from course.live.models import Participant, Room
 from course.mail.models import OutgoingMail
 from course.mail.tick import run
 from course.mail.transport import Smtp
@@ -31,6 +34,7 @@ from course.privacy.policy import POLICY
 from course.reports import exporting
 from course.roster import operations as roster
 from tests.certificates.finishing import finish_course
+from tests.live.rooms import put_room
 from tests.people import Cast, Person
 from tests.small_course import write_course
 
@@ -228,6 +232,24 @@ def test_nothing_more_is_written_about_them(app: Flask, lived: Cast, browser_of:
     page = hori.get(f"{behaviours}/{behaviour}")
     assert page.status_code == 200 and "sign-offs" not in page.text
     assert "佐々木" not in everything(app)
+
+
+def test_who_sat_in_a_room_with_others_can_be_erased(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        admin, hori, sasaki, ono = (
+            db.session.get_one(User, person.id) for person in (cast.admin, cast.hori, cast.sasaki, cast.ono)
+        )
+        group, quiz = db.session.get_one(Group, cast.group_id), app.extensions["catalogue"].quizzes["first"]
+        put = put_room(hori, group, ono, quiz, utc_now())
+        seat = seating.take_seat(
+            db.session.get_one(Room, put["room"]), sasaki, name="", rng=random.Random(1), now=utc_now()
+        )
+        own = db.session.scalars(select(Participant).where(Participant.user_id == ono.id)).one()
+        seat.folded_name = f"#{own.id}"  # as when 佐々木's number happens to be that of 小野's seat
+        db.session.flush()
+        operations.erase(admin, ono, utc_now())
+        db.session.refresh(own)
+        assert own.name == "—" and own.folded_name == f"# {own.id}"
 
 
 def test_their_sign_ins_end_at_once(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:
