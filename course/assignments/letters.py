@@ -9,12 +9,13 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from course import live_catalogue
 from course.accounts.models import User
 from course.assignments import labels, queries
 from course.assignments.due import Due
-from course.assignments.models import Reminded
+from course.assignments.models import Assignment, Reminded
 from course.assignments.reminders import HALF, stage
 from course.config import LANGUAGES
 from course.content.catalogue import Catalogue
@@ -22,7 +23,7 @@ from course.extensions import db
 from course.mail import hours
 from course.mail import operations as mail
 from course.mail import queries as letters
-from course.mail.models import DROPPED, FAILED, NUDGE, REMINDER, OutgoingMail
+from course.mail.models import DROPPED, FAILED, ONE_A_DAY, REMINDER, OutgoingMail
 from course.presentation import day, say
 
 AT_ONCE = 500  # people
@@ -31,13 +32,13 @@ AT_ONCE = 500  # people
 def write_reminders(catalogue: Catalogue, now: datetime) -> int:
     """Write to everybody who is to be reminded of something today, and count the letters. Commits as it goes.
 
-    Whoever has been written to today, be it by a nudge, is left in peace until tomorrow.
+    Whoever has been sent a letter today, or will be, and be it a nudge's, is left in peace until tomorrow.
     """
     day = hours.today(now)
     written = 0
     for people in _some(list(db.session.scalars(queries.with_open_assignments(now)))):
         spared = letters.who_stopped(REMINDER, people) | letters.written_since(
-            hours.beginning_of(day), (REMINDER, NUDGE), people
+            hours.beginning_of(day), ONE_A_DAY, people
         )
         asked = select(User.id).where(User.id.in_([one for one in people if one not in spared]))
         of_each: dict[int, list[tuple[Due, str]]] = defaultdict(list)
@@ -83,6 +84,25 @@ def _write(person: User, found: Sequence[tuple[Due, str]], catalogue: Catalogue,
     )
     db.session.flush()
     return True
+
+
+def anew(letter: OutgoingMail, now: datetime) -> tuple[str, str] | None:
+    """Write a reminder that has waited anew, of what in it still needs a word; None when nothing does."""
+    told = select(Reminded.assignment_id).where(Reminded.mail_id == letter.id)
+    standing = queries.dues_of(letter.user_id, now, only=Assignment.id.in_(told))
+    found = [(due, named) for due in standing if (named := stage(due, now)) is not None]
+    db.session.execute(
+        delete(Reminded)
+        .where(
+            Reminded.mail_id == letter.id,
+            Reminded.assignment_id.not_in([due.assignment_id for due, _stage in found]),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if not found:
+        return None
+    with force_locale(letter.user.language or LANGUAGES[0]):
+        return words(letter.user.name, found, live_catalogue.catalogue(), now)
 
 
 def words(

@@ -163,9 +163,9 @@ def behaviour(person_id: int, key: str) -> str:
 
 @bp.post("/people/<int:person_id>/behaviours/<key>/sign-offs")
 def sign_off(person_id: int, key: str) -> ResponseReturnValue:
-    """Write down what one saw somebody do; nobody does so for themself."""
+    """Write down what one saw somebody do; nobody does so for themself, nor of who has been erased."""
     person, wanted = load_person(acting_user(), person_id), _behaviour(key)
-    if person.id == acting_user().id:
+    if person.id == acting_user().id or person.erased_at is not None:
         refuse(f"behaviours of person {person_id}")
     form = SignOffForm(today=_today())
     corrects_id = form.corrects_id()

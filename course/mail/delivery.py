@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -11,12 +12,24 @@ from flask import current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import update
+from sqlalchemy.orm import joinedload
 
 from course.config import LANGUAGES
 from course.extensions import db
 from course.mail import queries
+from course.mail.hours import beginning_of, morning_after, today
 from course.mail.letter import Letter, Unaddressable, message
-from course.mail.models import DROPPED, FAILED, SENT, TAKEN, UNCERTAIN, WAITING, OutgoingMail
+from course.mail.models import (
+    DROPPED,
+    FAILED,
+    NO_WORDS,
+    ONE_A_DAY,
+    SENT,
+    TAKEN,
+    UNCERTAIN,
+    WAITING,
+    OutgoingMail,
+)
 from course.mail.tokens import stop_token
 from course.mail.transport import NotNow, Refused, Transport, Unreachable, Unsure
 
@@ -27,19 +40,31 @@ ABANDONED_AFTER = timedelta(minutes=15)  # far longer than a mail server is wait
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=10)  # doubled with every try
 LONGEST_TROUBLE = 200
+TOMORROW = "tomorrow"  # counted; the letter waits, because its reader has had one today
+UNWRITTEN = "unwritten"  # counted; the letter waits, and is tried again with the next tick
+
+Words = tuple[str, str]  # subject and body
+Anew = Callable[[OutgoingMail, datetime], Words | None]
+"""Write a letter anew as things stand when it goes; None when there is nothing left to tell its reader."""
 
 
-def deliver(transport: Transport, now: datetime) -> Counter[str]:
-    """Send what is due and count what came of it; raises Unreachable when the server could not be spoken to at all."""
+def deliver(transport: Transport, now: datetime, anew: Mapping[str, Anew]) -> Counter[str]:
+    """Send what is due and count what came of it; raises Unreachable when the server could not be spoken to at all.
+
+    `anew` says by kind how a letter is written anew: one that has waited tells what is true when it goes, or does not go.
+    """
     counts: Counter[str] = Counter()
     counts.update(_settle_abandoned(transport, now))
-    mails = queries.due(now, MOST_AT_ONCE)
-    if not mails:
+    numbers = [mail.id for mail in queries.due(now, MOST_AT_ONCE)]
+    if not numbers:
         return counts
     transport.open()
     try:
-        for mail in mails:
-            counts[_deliver_one(mail, transport, now)] += 1
+        for number in numbers:
+            # Read one by one: a letter goes with its reader when somebody is erased meanwhile.
+            mail = db.session.get(OutgoingMail, number, options=[joinedload(OutgoingMail.user)])
+            if mail is not None:
+                counts[_deliver_one(mail, transport, now, anew)] += 1
     except _ConnectionGone:
         log.warning("the mail server ended the connection; the rest waits for the next tick")
     finally:
@@ -52,7 +77,7 @@ def drop_stale(now: datetime) -> int:
     dropped = db.session.scalars(
         update(OutgoingMail)
         .where(OutgoingMail.state == WAITING, OutgoingMail.drop_after < now)
-        .values(state=DROPPED, ended_at=now)
+        .values(state=DROPPED, ended_at=now, **NO_WORDS)
         .returning(OutgoingMail.id)
         .execution_options(synchronize_session=False)
     ).all()
@@ -76,14 +101,28 @@ def _settle_abandoned(transport: Transport, now: datetime) -> Counter[str]:
     return counts
 
 
-def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime) -> str:
-    reason = _why_not(mail)
-    if reason is not None:
-        return _settle(mail, DROPPED, now, reason)
+def _deliver_one(mail: OutgoingMail, transport: Transport, now: datetime, anew: Mapping[str, Anew]) -> str:
+    number = mail.id
+    if mail.kind in ONE_A_DAY and queries.another_went(mail, beginning_of(today(now)), ONE_A_DAY):
+        return _leave_for_tomorrow(mail, now)
+    try:
+        reason, words = _why_not(mail), None
+        if reason is None:
+            words = _words(mail, now, anew[mail.kind])
+    except Exception:
+        db.session.rollback()
+        log.exception("letter %d could not be written anew", number)
+        return UNWRITTEN
+    if words is None:
+        return _settle(mail, DROPPED, now, reason or "no longer true")
     if not _take(mail, now):
         return "elsewhere"
+    return _hand_over(mail, words, transport, now)
+
+
+def _hand_over(mail: OutgoingMail, words: Words, transport: Transport, now: datetime) -> str:
     try:
-        transport.send(mail.id, _written(mail))
+        transport.send(mail.id, _written(mail, *words))
     except Unreachable as error:
         _settle(mail, WAITING, now, str(error))
         raise _ConnectionGone from error
@@ -104,6 +143,23 @@ def _why_not(mail: OutgoingMail) -> str | None:
     if mail.kind in queries.stopped_kinds(mail.user_id):
         return "stopped by its reader"
     return None
+
+
+def _leave_for_tomorrow(mail: OutgoingMail, now: datetime) -> str:
+    """Let a letter wait until its reader may have another one, if it is good for so long."""
+    morning = morning_after(today(now))
+    if mail.drop_after < morning:
+        return _settle(mail, DROPPED, now, "another letter went today")
+    _send_after(mail, morning)
+    db.session.commit()
+    return TOMORROW
+
+
+def _words(mail: OutgoingMail, now: datetime, anew: Anew) -> Words | None:
+    """Give what a letter says: as it was written in this very tick, else anew."""
+    if mail.body and mail.made_at >= now:
+        return mail.subject, mail.body
+    return anew(mail, now)
 
 
 def _take(mail: OutgoingMail, now: datetime) -> bool:
@@ -128,6 +184,7 @@ def _settle(mail: OutgoingMail, state: str, now: datetime, trouble: str | None =
             taken_at=None if state == WAITING else OutgoingMail.taken_at,
             ended_at=None if state == WAITING else now,
             trouble=trouble[:LONGEST_TROUBLE] if trouble else None,
+            **({} if state == WAITING else NO_WORDS),
         )
         .execution_options(synchronize_session=False)
     )
@@ -142,17 +199,21 @@ def _try_later(mail: OutgoingMail, now: datetime, trouble: str) -> str:
     if tries >= MOST_TRIES:
         return _settle(mail, FAILED, now, trouble)
     later = now + FIRST_WAIT * 2 ** (tries - 1)
-    db.session.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.id == mail.id)
-        .values(send_after=later)
-        .execution_options(synchronize_session=False)
-    )
+    _send_after(mail, later)
     _settle(mail, WAITING, now, trouble)
     return "later"
 
 
-def _written(mail: OutgoingMail) -> EmailMessage:
+def _send_after(mail: OutgoingMail, moment: datetime) -> None:
+    db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == mail.id)
+        .values(send_after=moment)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _written(mail: OutgoingMail, subject: str, body: str) -> EmailMessage:
     """Make the message, with a last line in its reader's language that says how to stop such letters."""
     token = stop_token(current_app.config["SECRET_KEY"], mail.user_id, mail.kind)
     stop_url = url_for("mail.stop", token=token, _external=True)
@@ -167,8 +228,8 @@ def _written(mail: OutgoingMail) -> EmailMessage:
             number=mail.id,
             name=mail.user.name,
             address=mail.user.email,
-            subject=mail.subject,
-            body=f"{mail.body.rstrip()}\n\n-- \n{foot}\n",
+            subject=subject,
+            body=f"{body.rstrip()}\n\n-- \n{foot}\n",
             language=language,
             stop_url=stop_url,
             written_at=mail.made_at,

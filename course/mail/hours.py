@@ -30,6 +30,19 @@ def night_of(day: date) -> datetime:
     return datetime.combine(day, time(UNTIL), TOKYO)
 
 
+def morning_after(day: date) -> datetime:
+    """Give the moment at which the first letter goes out on the day after."""
+    return datetime.combine(day + timedelta(days=1), time(FROM), TOKYO)
+
+
+def opening(moment: datetime) -> datetime:
+    """Give the first moment at or after this one at which letters go out."""
+    if is_daytime(moment):
+        return moment
+    day = today(moment)
+    return morning_after(day if moment.astimezone(TOKYO).hour >= UNTIL else day - timedelta(days=1))
+
+
 def digest_week(now: datetime) -> date | None:
     """Give the Monday of this week while weekly letters go out, else None."""
     day = today(now)

@@ -12,6 +12,7 @@ from course.extensions import Model
 
 REMINDER, DIGEST, NUDGE = "reminder", "digest", "nudge"
 KINDS = (REMINDER, DIGEST, NUDGE)
+ONE_A_DAY = (REMINDER, NUDGE)  # of these together nobody is sent two on one day in Japan
 
 # A letter waits; it is taken by one sender; it ends in one of the others.
 WAITING, TAKEN, SENT, DROPPED, FAILED, UNCERTAIN = (
@@ -23,9 +24,14 @@ WAITING, TAKEN, SENT, DROPPED, FAILED, UNCERTAIN = (
     "uncertain",  # the connection broke in the middle: it may have arrived, so it is not sent again
 )
 
+NO_WORDS = {"subject": "", "body": ""}  # what is left of a letter's words once it has ended
+
 
 class OutgoingMail(Model):
     """Hold one letter. `unique(key)` means that the same occasion writes one letter, whoever asks and how often.
+
+    Its words are kept only while it waits: they name people, and nobody reads them once it has ended. One that has
+    waited is written anew when it goes, so that it tells what is true then.
 
     It goes out between `send_after` and `drop_after`. The sender takes it (`taken_at`, committed) before it speaks to
     the mail server, so that of any number of senders at once one sends it, and none sends it twice.

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from course.accounts.models import User
 from course.extensions import db
-from course.mail.models import DROPPED, KINDS, WAITING, MailStop, OutgoingMail
+from course.mail.models import DROPPED, KINDS, NO_WORDS, WAITING, MailStop, OutgoingMail
 from course.upsert import insert_if_absent
 
 FRESH = timedelta(days=2)  # a letter that could not go for so long says nothing that is still true
@@ -57,11 +57,21 @@ def take_back(key: str, now: datetime) -> bool:
     taken = db.session.scalar(
         update(OutgoingMail)
         .where(OutgoingMail.key == key, OutgoingMail.state == WAITING)
-        .values(state=DROPPED, ended_at=now, trouble="taken back", key=f"{key}#{now.isoformat()}")
+        .values(state=DROPPED, ended_at=now, trouble="taken back", key=f"{key}#{now.isoformat()}", **NO_WORDS)
         .returning(OutgoingMail.id)
         .execution_options(synchronize_session=False)
     )
     return taken is not None
+
+
+def forget_words() -> None:
+    """Empty what every letter says: those that wait are written anew when they go."""
+    db.session.execute(
+        update(OutgoingMail)
+        .where((OutgoingMail.subject != "") | (OutgoingMail.body != ""))
+        .values(**NO_WORDS)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def stop(person: User, kind: str, now: datetime) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
+from course.accounts.models import User
 from course.extensions import db
-from course.mail.models import DROPPED, FAILED, TAKEN, WAITING, MailStop, OutgoingMail
+from course.mail.models import DROPPED, FAILED, SENT, TAKEN, UNCERTAIN, WAITING, MailStop, OutgoingMail
 
 
 def stopped_kinds(user_id: int) -> frozenset[str]:
@@ -27,14 +28,37 @@ def who_stopped(kind: str, user_ids: Collection[int]) -> frozenset[int]:
 
 
 def written_since(moment: datetime, kinds: Collection[str], user_ids: Collection[int]) -> frozenset[int]:
-    """Tell for whom of these a letter of one of the kinds was written since a moment, or still waits."""
-    kept = OutgoingMail.state.not_in((DROPPED, FAILED)) & (OutgoingMail.made_at >= moment)
+    """Tell for whom of these a letter of one of the kinds was written or went since a moment, or still waits."""
+    kept = OutgoingMail.state.not_in((DROPPED, FAILED)) & (
+        (OutgoingMail.made_at >= moment) | (OutgoingMail.ended_at >= moment)
+    )
     return frozenset(
         db.session.scalars(
             select(OutgoingMail.user_id).where(
                 OutgoingMail.user_id.in_(user_ids),
                 OutgoingMail.kind.in_(kinds),
                 kept | OutgoingMail.state.in_((WAITING, TAKEN)),
+            )
+        )
+    )
+
+
+def another_went(mail: OutgoingMail, moment: datetime, kinds: Collection[str]) -> bool:
+    """Tell whether another letter of one of the kinds went to somebody since a moment, or is going just now.
+
+    Of two senders at once the second waits here until the first has taken its letter.
+    """
+    db.session.execute(select(User.id).where(User.id == mail.user_id).with_for_update(key_share=True)).all()
+    went = OutgoingMail.state.in_((SENT, UNCERTAIN)) & (OutgoingMail.ended_at >= moment)
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    OutgoingMail.user_id == mail.user_id,
+                    OutgoingMail.id != mail.id,
+                    OutgoingMail.kind.in_(kinds),
+                    went | (OutgoingMail.state == TAKEN),
+                )
             )
         )
     )

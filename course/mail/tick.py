@@ -23,12 +23,14 @@ from course.extensions import db
 from course.live import operations as rooms
 from course.live_catalogue import catalogue
 from course.mail import hours, operations, queries
-from course.mail.delivery import deliver, drop_stale
-from course.mail.models import DIGEST
+from course.mail.delivery import TOMORROW, UNWRITTEN, Anew, deliver, drop_stale
+from course.mail.models import DIGEST, NUDGE, REMINDER
 from course.mail.transport import Smtp, Transport, Unreachable, configured
+from course.notes import letters as nudges
 from course.reports import digest
 
 log = logging.getLogger("ryorin.mail")
+ANEW: dict[str, Anew] = {REMINDER: letters.anew, NUDGE: nudges.anew, DIGEST: digest.anew}
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Report:
         ]
         for state, words in (
             ("dropped", "not sent, no longer wanted or true"),
+            (TOMORROW, "left for tomorrow: their readers have had a letter today"),
             ("later", "the server would not take now; tried again later"),
             ("failed", "refused for good"),
             ("uncertain", "may or may not have arrived, not sent again"),
@@ -64,6 +67,8 @@ class Report:
                 said.append(f"{self.counts[state]} {words}.")
         if self.failed_digests:
             said.append(f"{self.failed_digests} weekly letters could not be written; see the log.")
+        if self.counts[UNWRITTEN]:
+            said.append(f"{self.counts[UNWRITTEN]} letters could not be written anew; see the log.")
         if self.links_nowhere:
             said.append("Links in letters lead to this machine alone: set RYORIN_ADDRESS.")
         if self.trouble:
@@ -73,7 +78,7 @@ class Report:
     @property
     def went_well(self) -> bool:
         """Tell whether nobody need look into it."""
-        return self.trouble is None and not self.failed_digests
+        return self.trouble is None and not self.failed_digests and not self.counts[UNWRITTEN]
 
 
 def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Report:
@@ -88,7 +93,7 @@ def run(app: Flask, now: datetime, *, transport: Transport | None = None) -> Rep
             report.reminders = letters.write_reminders(catalogue(), now)
             _write_digests(report, now)
             try:
-                report.counts = deliver(where, now)
+                report.counts = deliver(where, now, ANEW)
             except Unreachable as error:
                 report.trouble = str(error)
             report.counts["dropped"] += dropped

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from course.accounts.models import User
 from course.extensions import Model
 
+NUDGE_KEY = "nudge:"
+
 
 class Note(Model):
     """Hold one note on a person: private to those who lead them, or shared with them.
@@ -41,4 +43,4 @@ class Note(Model):
     @property
     def mail_key(self) -> str:
         """Name the occasion of a nudge's letter."""
-        return f"nudge:{self.id}"
+        return f"{NUDGE_KEY}{self.id}"

@@ -10,8 +10,9 @@ from course.accounts.models import User
 from course.audit import operations as audit
 from course.extensions import db
 from course.mail import operations as mail
-from course.mail.hours import today
-from course.mail.models import NUDGE
+from course.mail import queries as letters
+from course.mail.hours import beginning_of, morning_after, today
+from course.mail.models import NUDGE, ONE_A_DAY
 from course.notes.models import Note
 from course.upsert import insert_if_absent
 
@@ -20,6 +21,10 @@ SECOND_THOUGHTS = timedelta(minutes=10)  # between a nudge and its letter
 
 class NudgedToday(Exception):
     """Say that somebody has been nudged today; nothing was changed."""
+
+
+class Closed(Exception):
+    """Say that somebody's account is closed, so that no word would reach them; nothing was changed."""
 
 
 class Gone(Exception):
@@ -45,8 +50,11 @@ def write(actor: User, person: User, *, text: str, shared: bool, now: datetime) 
 def nudge(actor: User, person: User, *, text: str, subject: str, body: str, now: datetime) -> Note:
     """Say a word to somebody: a shared note at once, and in ten minutes, in daytime, a letter of `subject` and `body`.
 
-    Once a day for each person, whoever says it: raises NudgedToday.
+    The letter goes tomorrow when another one has gone, or will, today.
+    Once a day for each person, whoever says it: raises NudgedToday. Raises Closed when it would reach nobody.
     """
+    if not person.active:
+        raise Closed
     made = insert_if_absent(
         Note,
         person_id=person.id,
@@ -62,7 +70,10 @@ def nudge(actor: User, person: User, *, text: str, subject: str, body: str, now:
     note = db.session.scalars(
         select(Note).where(Note.person_id == person.id, Note.nudged_on == today(now))
     ).one()
-    mail.queue(person, NUDGE, note.mail_key, subject, body, now, send_after=now + SECOND_THOUGHTS)
+    day = today(now)
+    crowded = letters.written_since(beginning_of(day), ONE_A_DAY, [person.id])
+    send_after = morning_after(day) if crowded else now + SECOND_THOUGHTS
+    mail.queue(person, NUDGE, note.mail_key, subject, body, now, send_after=send_after)
     _note(actor, "nudge.send", note)
     return note
 

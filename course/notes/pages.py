@@ -1,4 +1,4 @@
-"""Put together what pages show of notes, and the words of a nudge's letter."""
+"""Put together what pages show of notes, and the words of a nudge."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from course.accounts.models import User
 from course.config import LANGUAGES
@@ -63,12 +61,3 @@ def nudge_text(person: User, text: str, template: str) -> str:
 def ready_words(person: User) -> dict[str, str]:
     """Give the ready words as they would reach a person: in the language they read."""
     return {key: nudge_text(person, "", key) for key in labels.TEMPLATES}
-
-
-def nudge_letter(actor: User, person: User, text: str) -> tuple[str, str]:
-    """Write subject and body of a nudge's letter, in the language of whom it is for."""
-    with force_locale(person.language or LANGUAGES[0]):
-        subject = _("%(name)sさんから一言", name=actor.name)
-        opening = _("%(name)sさん", name=person.name)
-        ending = _("続きはこちらから: %(url)s", url=url_for("home.today", _external=True))
-        return subject, f"{opening}\n\n{text}\n\n{actor.name}\n\n{ending}\n"

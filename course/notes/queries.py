@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from course.extensions import db
-from course.notes.models import Note
+from course.notes.models import NUDGE_KEY, Note
 
 PAGE = 50
 
@@ -33,6 +33,14 @@ def shared_with(person_id: int, *, unread: bool = False, limit: int = PAGE) -> S
     return db.session.scalars(
         query.options(joinedload(Note.author)).order_by(Note.written_at.desc(), Note.id.desc()).limit(limit)
     ).all()
+
+
+def of_letter(key: str) -> Note | None:
+    """Find the nudge of a letter by the letter's key."""
+    number = key.removeprefix(NUDGE_KEY)
+    if number == key or not number.isdecimal():
+        return None
+    return db.session.get(Note, int(number), options=[joinedload(Note.author)])
 
 
 def nudge_on(person_id: int, day: date) -> Note | None:

@@ -15,7 +15,7 @@ from course.accounts.next_page import safe_next
 from course.accounts.queries import group_led_of
 from course.extensions import limiter, utc_now
 from course.live_catalogue import catalogue
-from course.notes import operations, pages, queries
+from course.notes import letters, operations, pages, queries
 from course.notes.forms import NoteForm, NudgeForm, PressForm
 from course.notes.models import Note
 from course.reports.fitting import fitting_of
@@ -26,9 +26,17 @@ REFUSED = 422
 CONFLICT = 409
 
 
+def _person(person_id: int) -> User:
+    """Find one of the actor's people; on who has been erased there are no notes, and none are written."""
+    person = load_person(acting_user(), person_id)
+    if person.erased_at is not None:
+        hide(f"notes on erased person {person_id}")
+    return person
+
+
 def _led(person_id: int) -> User:
     """Find one of the actor's people; nobody keeps notes on themself."""
-    person = load_person(acting_user(), person_id)
+    person = _person(person_id)
     if person.id == acting_user().id:
         refuse("notes on oneself")
     return person
@@ -47,7 +55,7 @@ def mine() -> str:
 @bp.get("/people/<int:person_id>/notes")
 def about(person_id: int) -> ResponseReturnValue:
     """Show the notes on one of one's people; to the person, those that are shared."""
-    person = load_person(acting_user(), person_id)
+    person = _person(person_id)
     if person.id == acting_user().id:
         return redirect(url_for("notes.mine"), 303)
     return _about(person, taken_back=request.args.get("withdrawn", type=int))
@@ -93,16 +101,25 @@ def nudge(person_id: int) -> ResponseReturnValue:
             abort(400)
         return _about(person, nudge_form=form), REFUSED
     text = pages.nudge_text(person, form.text.data or "", form.template.data or "")
-    subject, body = pages.nudge_letter(acting_user(), person, text)
+    subject, body = letters.nudge_letter(acting_user(), person, text)
     try:
-        operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
+        note = operations.nudge(acting_user(), person, text=text, subject=subject, body=body, now=utc_now())
+    except operations.Closed:
+        flash(
+            _(
+                "%(name)sさんのアカウントは止まっています。声かけは届かないので、送っていません。",
+                name=person.name,
+            ),
+            "error",
+        )
     except operations.NudgedToday:
         flash(_("%(name)sさんには、今日はもう声をかけています。", name=person.name), "error")
     else:
         flash(
             _(
-                "%(name)sさんに声をかけました。メールは 10 分後に出ます。それまでは取り消せます。",
+                "%(name)sさんに声をかけました。%(when)s",
                 name=person.name,
+                when=letters.when(note, utc_now()),
             ),
             "success",
         )

@@ -13,9 +13,11 @@ from course.accounts import sessions
 from course.accounts.models import TRAINEE, Membership, Role, User
 from course.audit.operations import note
 from course.extensions import db
+from course.mail.operations import forget_words
 from course.privacy import queries
 from course.privacy.policy import NUMBERED, Rule
 from course.privacy.rows import concerning, tables, theirs
+from course.reports.exporting import withdraw_all
 from course.roster.models import CANCELLED, CHECKED, STOPPED, PeopleImport
 
 log = logging.getLogger("ryorin.security")
@@ -34,7 +36,8 @@ def erase(actor: User, person: User, now: datetime) -> None:
     """Erase a person. It cannot be undone.
 
     Name, address, password, sign-ins, links and whatever they or others wrote in their own words about them go; their
-    scores, answers by id and times stay, under nobody's name. Raises `LastAdmin` or `GoneAlready`.
+    scores, answers by id and times stay, under nobody's name. What has left the database, in letters sent and files taken,
+    cannot be called back, and a name that others wrote in the midst of other words is not found. Raises `LastAdmin` or `GoneAlready`.
     """
     # Two admins who erase each other at the same moment take turns here, and the second finds no admin left.
     db.session.execute(select(Role.id).with_for_update()).all()
@@ -48,6 +51,8 @@ def erase(actor: User, person: User, now: datetime) -> None:
     for table, rule in reversed(list(tables())):
         _empty(table, rule, person.id)
     _forget_lists(now)
+    forget_words()  # letters to others name them: those that wait are written anew
+    withdraw_all()  # a file made yesterday may be of a group they have left since
     db.session.execute(delete(Membership).where(Membership.user_id == person.id, Membership.role != TRAINEE))
     person.name = f"消去済み / erased #{person.id}"
     person.email = f"erased-{person.id}{ERASED_DOMAIN}"
@@ -78,7 +83,7 @@ def _empty(table: Table, rule: Rule, person_id: int) -> None:
 
 
 def _instead(table: Table, value: Any) -> Any:
-    return literal("#").concat(cast(table.c.id, String)) if value == NUMBERED else value
+    return literal(NUMBERED).concat(cast(table.c.id, String)) if value == NUMBERED else value
 
 
 def _forget_lists(now: datetime) -> None:

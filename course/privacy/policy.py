@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-NUMBERED = "#"  # stands for a text of its own for each row, where texts must differ
+# With the row's number, stands for a text of its own where texts must differ. What stands there otherwise has no space.
+NUMBERED = "# "
 BLANK = "—"  # stands where a page shows a name
 
 

@@ -66,7 +66,12 @@ def erase(person_id: int) -> ResponseReturnValue:
         else:
             try:
                 operations.erase(actor, person, utc_now())
-                flash(_("消去しました。名前とアドレスは、もうどこにもありません。"), "success")
+                flash(
+                    _(
+                        "消去しました。名前とアドレスは、もう表示されません。前のバックアップ、送られたメール、受け取られたファイルには残っています。"
+                    ),
+                    "success",
+                )
                 return redirect(url_for("accounts.admin_person", person_id=person_id), 303)
             except operations.LastAdmin:
                 form.name.errors = [_("最後の管理者は消去できません。先に、ほかの人を管理者にしてください。")]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from course.accounts.models import Group, User
+from course.config import LANGUAGES
 from course.live_catalogue import catalogue
+from course.mail.models import OutgoingMail
 from course.reports import group_queries, queries, rule_queries
 from course.reports.below_queries import below_of_many
 from course.reports.cards import sentences
@@ -21,36 +24,81 @@ from course.reports.queries import BIG
 from course.summaries.calendar import day_of
 
 NAMED = 5  # people told of in a letter, of each group
-GROUPS = 5
+GROUPS = 5  # told of in a letter, those first in which most people need a word
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Hold what there is to tell of one group, and how many need a word today, and at all."""
+
+    asked: Asked
+    number: int
+    headline: str
+    lines: list[str]
+    today: int
+    waiting: int
 
 
 def write(manager: User, now: datetime) -> tuple[str, str] | None:
     """Give subject and body of a manager's weekly letter, in the language in force; None when there is nobody to tell of."""
-    groups = queries.managed_groups(manager)[:GROUPS]
-    parts = [part for part in (_group(manager, group, now) for group in groups) if part is not None]
-    if not parts:
+    told = [
+        one for group in queries.managed_groups(manager) if (one := _told(manager, group, now)) is not None
+    ]
+    if not told:
         return None
-    first, _text = parts[0]
-    opening = _("%(name)sさん", name=manager.name)
-    body = "\n\n\n".join([opening, *(text for _headline, text in parts)])
-    return _("今週のチーム: %(headline)s", headline=first), body + "\n"
+    if len(told) > GROUPS:
+        told.sort(key=lambda one: (-one.today, -one.waiting))
+    parts = [_("%(name)sさん", name=manager.name), *(_part(one) for one in told[:GROUPS])]
+    rest = len(told) - GROUPS
+    if rest > 0:
+        parts.append(_others(rest, sum(one.waiting for one in told[GROUPS:])))
+    return _("今週のチーム: %(headline)s", headline=told[0].headline), "\n\n\n".join(parts) + "\n"
 
 
-def _group(manager: User, group: Group, now: datetime) -> tuple[str, str] | None:
-    """Tell of one group: its headline, whom to talk to, the four weeks, and where to read on."""
+def _others(rest: int, waiting: int) -> str:
+    """Say how many groups the letter does not tell of, how many people wait there, and where they are shown."""
+    lines = [
+        ngettext(
+            "ほかに %(num)d グループを担当しています。", "ほかに %(num)d グループを担当しています。", rest
+        )
+    ]
+    if waiting:
+        there = ngettext(
+            "そこにも、声をかけたい人が %(num)d 人います。",
+            "そこにも、声をかけたい人が %(num)d 人います。",
+            waiting,
+        )
+        lines.append(there)
+    link = _("くわしくはこちら: %(url)s", url=url_for("reports.groups", _external=True))
+    return "\n".join([*lines, link])
+
+
+def anew(mail: OutgoingMail, now: datetime) -> tuple[str, str] | None:
+    """Write a weekly letter that has waited anew: of the groups its reader manages now, if any, as they stand now."""
+    with force_locale(mail.user.language or LANGUAGES[0]):
+        return write(mail.user, now)
+
+
+def _told(manager: User, group: Group, now: datetime) -> _Told | None:
+    """Find what there is to tell of one group: its headline, and whom to talk to."""
     people = queries.people_of(group)
     number = queries.count(people)
     if not number:
         return None
     used, _set_for = queries.rules_of(group)
     asked = Asked(manager, group, read_view({}, day_of(now)), used, catalogue(), now)
-    headline, told = _many(asked, number) if number > BIG else _few(asked)
-    did = group_queries.did(people, number, asked.view.period, with_skills=False)
+    return _many(asked, number) if number > BIG else _few(asked)
+
+
+def _part(one: _Told) -> str:
+    """Write of one group, with its four weeks, and where to read on."""
+    group = one.asked.group
+    did = group_queries.did(queries.people_of(group), one.number, one.asked.view.period, with_skills=False)
     link = _("くわしくはこちら: %(url)s", url=url_for("reports.group", group_id=group.id, _external=True))
-    return headline, "\n\n".join([f"■ {headline}", *told, _weeks(did), link])
+    return "\n\n".join([f"■ {one.headline}", *one.lines, _weeks(did), link])
 
 
-def _few(asked: Asked) -> tuple[str, list[str]]:
+def _few(asked: Asked) -> _Told:
     every = asked.everybody()
     waiting = [row for row in every if not row.on_track]
     headline = _(
@@ -60,7 +108,8 @@ def _few(asked: Asked) -> tuple[str, list[str]]:
         fine=len(every) - len(waiting),
     )
     if not waiting:
-        return headline, [_("いま、声をかけるのを待っている人はいません。")]
+        nobody = _("いま、声をかけるのを待っている人はいません。")
+        return _Told(asked, len(every), headline, [nobody], 0, 0)
     lines = [
         "- "
         + _("%(name)s(%(when)s)", name=row.name, when=_("今日") if row.today else _("今週"))
@@ -72,10 +121,10 @@ def _few(asked: Asked) -> tuple[str, list[str]]:
     rest = len(waiting) - NAMED
     if rest > 0:
         told.append(ngettext("ほかに %(num)d 人います。", "ほかに %(num)d 人います。", rest))
-    return headline, told
+    return _Told(asked, len(every), headline, told, sum(row.today for row in waiting), len(waiting))
 
 
-def _many(asked: Asked, number: int) -> tuple[str, list[str]]:
+def _many(asked: Asked, number: int) -> _Told:
     """Tell of very many people by the groups below: nobody is ranked among thousands."""
     everybody = queries.people_of(asked.group)
     waiting = sum(rule_queries.silence(everybody, asked.rules, asked.catalogue, asked.now))
@@ -96,7 +145,7 @@ def _many(asked: Asked, number: int) -> tuple[str, list[str]]:
         )
         for one in sorted(below, key=lambda one: -one.quiet)[:NAMED]
     ]
-    return headline, ["\n".join(lines)] if lines else []
+    return _Told(asked, number, headline, ["\n".join(lines)] if lines else [], waiting, waiting)
 
 
 def _weeks(did: Did) -> str:

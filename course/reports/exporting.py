@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask, current_app
 from flask_babel import force_locale
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from course.accounts.models import User
@@ -92,7 +92,8 @@ def _make(app: Flask, export: Export) -> None:
     asked = Asked(export.user, export.group, view, used, catalogue, now)
     number, ending = export.id, "xlsx" if export.format == "xlsx" else "zip"
     year = tables.year(asked, view.period)
-    _tell(number, state=RUNNING, total=year.rows)
+    if not _tell(number, being=WAITING, state=RUNNING, total=year.rows):
+        return
     folder(app).mkdir(parents=True, exist_ok=True)
     stored = f"{secrets.token_urlsafe(24)}.{ending}"
     with TemporaryDirectory(dir=folder(app)) as name, _Teller(number) as teller:
@@ -105,7 +106,8 @@ def _make(app: Flask, export: Export) -> None:
             write_archive(made, year.sheets, teller)
         made.rename(folder(app) / stored)
     size = (folder(app) / stored).stat().st_size
-    _tell(number, state=DONE, written=teller.written, stored=stored, size=size)
+    if not _tell(number, being=RUNNING, state=DONE, written=teller.written, stored=stored, size=size):
+        (folder(app) / stored).unlink(missing_ok=True)  # withdrawn meanwhile
 
 
 def write_archive(target: Path, sheets: list[Sheet], progress: Callable[[int], None]) -> None:
@@ -158,9 +160,33 @@ class _Teller:
             )
 
 
-def _tell(export_id: int, **values: object) -> None:
-    db.session.execute(update(Export).where(Export.id == export_id).values(moved_at=utc_now(), **values))
+def _tell(export_id: int, *, being: str | None = None, **values: object) -> bool:
+    """Write down what has become of a file, unless it is not in the state `being` any more."""
+    is_so = true() if being is None else Export.state == being
+    told = db.session.scalar(
+        update(Export)
+        .where(Export.id == export_id, is_so)
+        .values(moved_at=utc_now(), **values)
+        .returning(Export.id)
+        .execution_options(synchronize_session=False)
+    )
     db.session.commit()
+    return told is not None
+
+
+def withdraw_all() -> None:
+    """Delete every file, and stop those under way: somebody who may be in one is erased. All can be made again."""
+    for being, state in ((DONE, DONE), (WAITING, FAILED), (RUNNING, FAILED)):
+        db.session.execute(
+            update(Export)
+            .where(Export.state == being)
+            .values(state=state, stored=None)
+            .execution_options(synchronize_session=False)
+        )
+    # One that is finished just now finds its row changed, and deletes its file itself.
+    for path in folder(current_app).glob("*"):
+        if path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def _clear(app: Flask, now: datetime) -> None:

@@ -47,11 +47,12 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
     [row] = asked.rows(people)
     present = skills.levels([person.id], asked.now)[person.id]
     before = skills.levels([person.id], asked.now - MONTH)[person.id]
+    is_there = person.erased_at is None  # of who has been erased nothing more is said or asked
     return {
         "group": asked.group,
         "person": person,
         "row": row,
-        "card": cards(asked, [row], {})[0] if row.reasons else None,
+        "card": cards(asked, [row], {})[0] if row.reasons and is_there else None,
         "catalogue": asked.catalogue,
         "read": lessons.progress([person.id]).get(person.id, {}),
         "items": _items(people, asked.catalogue),
@@ -71,7 +72,9 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "kinds": labels.KINDS,
         "trend": _weeks(people, asked.now),
         "fitting": fitting(row, asked.now),
-        "notes": for_leader(asked.actor, person, asked.now) if person.id != asked.actor.id else None,
+        "notes": for_leader(asked.actor, person, asked.now)
+        if is_there and person.id != asked.actor.id
+        else None,
         "nudges": nudge_states(asked.actor, [person], asked.now),
         "now": asked.now,
     }

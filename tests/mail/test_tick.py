@@ -133,12 +133,11 @@ def test_a_letter_that_never_went_has_told_nothing(app: Flask, assigned: None, s
 def test_somebody_nudged_today_is_left_in_peace(
     app: Flask, cast: Cast, assigned: None, server: MailServer
 ) -> None:
-    from course.mail.operations import queue
+    from course.notes.operations import nudge
 
     with app.app_context():
-        queue(
-            db.session.get_one(User, cast.sasaki.id), "nudge", "nudge:1", "s", "b", NOON - timedelta(hours=2)
-        )
+        hori, sasaki = (db.session.get_one(User, one.id) for one in (cast.hori, cast.sasaki))
+        nudge(hori, sasaki, text="t", subject="s", body="b", now=NOON - timedelta(hours=2))
         db.session.commit()
     run(app, NOON, transport=server.transport())
     to = [letter["To"].addresses[0].addr_spec for letter in server.letters]

@@ -202,6 +202,21 @@ class TestNudge:
         assert hori.post(f"/people/{cast.sasaki.id}/nudges", data=data).status_code == 422
         assert note(app) is None
 
+    def test_to_a_closed_account_nothing_is_sent_and_nothing_is_promised(
+        self, app: Flask, cast: Cast, hori: FlaskClient
+    ) -> None:
+        home = f"/groups/{cast.group_id}/people/{cast.sasaki.id}"
+        assert "nudges" in hori.get(home).text
+        with app.app_context():
+            db.session.get_one(User, cast.sasaki.id).active = False
+            db.session.commit()
+        page = self.nudge(hori, cast.sasaki, template="back")
+        assert "送っていません" in page and "メールは" not in page
+        assert "nudges" not in page and "声をかけても届きません" in page
+        assert "nudges" not in hori.get(home).text
+        assert note(app) is None
+        assert hori.post(about(cast.sasaki), data={"text": "引き継ぎのため"}).status_code == 303
+
     def test_the_way_back_stays_on_this_site(self, cast: Cast, hori: FlaskClient) -> None:
         data = {"template": "back", "next": "//evil.example"}
         assert hori.post(f"/people/{cast.sasaki.id}/nudges", data=data).location.startswith("/people/")

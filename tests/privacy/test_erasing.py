@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +22,19 @@ from course.accounts import group_operations
 from course.accounts import operations as accounts
 from course.accounts.models import Group, Membership, SignIn, User
 from course.audit.models import AuditEntry
+from course.coaching.behaviours import BEHAVIOURS
 from course.extensions import Base, db, utc_now
+from course.live import seating
+from course.live.models import Participant, Room
+from course.mail.models import OutgoingMail
+from course.mail.tick import run
+from course.mail.transport import Smtp
 from course.privacy import operations, queries
 from course.privacy.policy import POLICY
+from course.reports import exporting
 from course.roster import operations as roster
 from tests.certificates.finishing import finish_course
+from tests.live.rooms import put_room
 from tests.people import Cast, Person
 from tests.small_course import write_course
 
@@ -140,6 +151,105 @@ def test_their_numbers_still_count_and_their_pages_still_open(
     assert manager.get(f"/groups/{lived.group_id}/people/{lived.sasaki.id}").status_code == 200
     assert manager.get("/runs/1/replay/1").status_code == 200
     assert manager.get("/attempts/1").status_code == 200
+
+
+def test_nothing_is_left_in_letters_and_files(app: Flask, cast: Cast, browser_of: BrowserOf) -> None:
+    monday = datetime.fromisoformat("2026-06-08T09:00:00+09:00")
+    away = Smtp(host="127.0.0.1", port=1, tls="none", user="", password="")
+    ono, hori = cast.ono, browser_of(cast.hori)
+    with app.app_context():
+        for person in (cast.ono, cast.sasaki):
+            db.session.get_one(User, person.id).created_at = monday - timedelta(days=8)
+        db.session.commit()
+    browser_of(cast.hayashi).post(f"/people/{ono.id}/nudges", data={"text": "いかがですか"})
+    export = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"}).location
+    assert "ファイルを受け取る" in hori.get(export).text
+    run(app, monday)
+    run(app, monday + timedelta(days=7), transport=away)
+    with app.app_context():
+        for state in ("waiting", "sent"):
+            assert db.session.scalar(
+                select(func.count()).where(OutgoingMail.state == state, OutgoingMail.kind == "digest")
+            )
+    assert ono.name in everything(app)
+    browser_of(cast.admin).post(f"/admin/people/{ono.id}/erase", data={"name": ono.name})
+    assert ono.name not in everything(app) and ono.email not in everything(app)
+    assert list((Path(app.instance_path) / "exports").iterdir()) == []
+    assert hori.get(f"{export}/file").status_code == 404
+    assert "もう一度作る" in hori.get(export).text
+    outbox = Path(app.instance_path) / "outbox"
+    for file in outbox.iterdir():
+        file.unlink()
+    run(app, monday + timedelta(days=7, hours=1))
+    letters = [
+        message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+        for file in outbox.iterdir()
+    ]
+    assert len(letters) == 2, "the weekly letters of two managers"
+    assert any(cast.sasaki.name in letter for letter in letters)
+    assert not any(ono.name in letter or "#" in letter for letter in letters)
+
+
+def test_a_file_that_is_being_made_meanwhile_is_not_left(
+    app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = exporting.write_archive
+
+    def erase_first(target: Path, *more: Any) -> None:
+        written(target, *more)
+        browser_of(cast.admin).post(f"/admin/people/{cast.ono.id}/erase", data={"name": cast.ono.name})
+
+    monkeypatch.setattr(exporting, "write_archive", erase_first)
+    hori = browser_of(cast.hori)
+    export = hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"}).location
+    assert "もう一度作ってください" in hori.get(export).text
+    assert list((Path(app.instance_path) / "exports").iterdir()) == []
+
+
+def test_the_page_says_what_cannot_be_called_back(cast: Cast, browser_of: BrowserOf) -> None:
+    admin = browser_of(cast.admin)
+    page = f"/admin/people/{cast.ono.id}/erase"
+    for words in ("バックアップ", "送られたメール", "受け取られたファイル", "outbox"):
+        assert words in admin.get(page).text
+    answer = admin.post(page, data={"name": cast.ono.name}, follow_redirects=True)
+    assert "どこにもありません" not in answer.text and "送られたメール" in answer.text
+
+
+def test_nothing_more_is_written_about_them(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:
+    sasaki, hori = lived.sasaki, browser_of(lived.hori)
+    home, behaviours = f"/groups/{lived.group_id}/people/{sasaki.id}", f"/people/{sasaki.id}/behaviours"
+    [behaviour, *_others] = BEHAVIOURS
+    assert f"/people/{sasaki.id}/notes" in hori.get(home).text
+    assert "sign-offs" in hori.get(f"{behaviours}/{behaviour}").text
+    browser_of(lived.admin).post(f"/admin/people/{sasaki.id}/erase", data={"name": sasaki.name})
+    assert hori.post(f"/people/{sasaki.id}/notes", data={"text": "佐々木の話"}).status_code == 404
+    assert hori.post(f"/people/{sasaki.id}/nudges", data={"text": "佐々木さん"}).status_code == 404
+    assert hori.get(f"/people/{sasaki.id}/notes").status_code == 404
+    seen = {"observed_on": "2026-06-08", "occasion": "visit", "text": "佐々木の話", "result": "done"}
+    assert hori.post(f"{behaviours}/{behaviour}/sign-offs", data=seen).status_code == 403
+    page = hori.get(home)
+    assert page.status_code == 200 and f"/people/{sasaki.id}/n" not in page.text
+    page = hori.get(f"{behaviours}/{behaviour}")
+    assert page.status_code == 200 and "sign-offs" not in page.text
+    assert "佐々木" not in everything(app)
+
+
+def test_who_sat_in_a_room_with_others_can_be_erased(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        admin, hori, sasaki, ono = (
+            db.session.get_one(User, person.id) for person in (cast.admin, cast.hori, cast.sasaki, cast.ono)
+        )
+        group, quiz = db.session.get_one(Group, cast.group_id), app.extensions["catalogue"].quizzes["first"]
+        put = put_room(hori, group, ono, quiz, utc_now())
+        seat = seating.take_seat(
+            db.session.get_one(Room, put["room"]), sasaki, name="", rng=random.Random(1), now=utc_now()
+        )
+        own = db.session.scalars(select(Participant).where(Participant.user_id == ono.id)).one()
+        seat.folded_name = f"#{own.id}"  # as when 佐々木's number happens to be that of 小野's seat
+        db.session.flush()
+        operations.erase(admin, ono, utc_now())
+        db.session.refresh(own)
+        assert own.name == "—" and own.folded_name == f"# {own.id}"
 
 
 def test_their_sign_ins_end_at_once(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from course.accounts import group_operations
 from course.accounts.models import User
 from course.extensions import db, utc_now
 from course.reports import digest
-from tests.people import Cast
+from tests.people import Cast, make_person
 from tests.small_course import write_course
 
 
@@ -65,3 +66,33 @@ def test_very_many_people_are_told_of_by_number(
     monkeypatch.setattr(digest, "BIG", 1)
     found = letter(app, cast.hori.id)
     assert found is not None and "2 人のうち 1 人に、今日の一声が要ります" in found[0]
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("language", "more", "waiting_there"),
+    [
+        ("ja", "ほかに 2 グループを担当しています。", "声をかけたい人"),
+        ("en", "You manage 2 more groups.", "needs a word"),
+    ],
+)
+def test_of_many_groups_those_are_told_of_that_need_a_word(
+    app: Flask, cast: Cast, language: str, more: str, waiting_there: str
+) -> None:
+    with app.app_context():
+        now = utc_now()
+        admin, hori = (db.session.get_one(User, person.id) for person in (cast.admin, cast.hori))
+        for number in range(6):  # by name they come before 名古屋支店
+            group = group_operations.create_group(admin, f"A{number}", now)
+            person = db.session.get_one(User, make_person(f"新人 {number}", f"new{number}@example.jp").id)
+            group_operations.add_role(admin, group, hori, "manager")
+            group_operations.add_role(admin, group, person, "trainee")
+        db.session.commit()
+    found = letter(app, cast.hori.id, language)
+    assert found is not None
+    subject, body = found
+    assert "名古屋支店" in subject, "小野 has waited for 8 days"
+    told = [line for line in body.splitlines() if line.startswith("■")]
+    assert len(told) == digest.GROUPS and "名古屋支店" in told[0]
+    assert more in body and "https://learn.example.jp/groups\n" in body
+    assert waiting_there not in body.rpartition(more)[2], "nobody waits in the other two"
