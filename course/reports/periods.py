@@ -46,6 +46,11 @@ class Period:
         number = (self.last_week - self.first_week).days // 7 + 1
         return tuple(self.first_week + WEEK * place for place in range(number))
 
+    def query(self) -> dict[str, str]:
+        """Write the period as part of an address, from which `chosen` reads it again."""
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        return {"period": self.name, **(days if self.name == CUSTOM else {})}
+
     def before(self) -> Period:
         """Give the period of as many weeks just before this one."""
         weeks = len(self.mondays)
