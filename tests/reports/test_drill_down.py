@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from course.accounts.models import User
+from course.accounts.models import Group, User
 from course.extensions import db, utc_now
+from course.live import operations as live
+from course.live import seating
 from course.live_catalogue import catalogue
 from course.presentation import day
 from course.quizzes import operations as quizzes
@@ -257,3 +260,35 @@ def test_answers_and_lines_are_turned_page_by_page_to_the_last(
 def test_nonsense_asked_of_the_answers_shows_all(cast: Cast, history: None, browser_of: BrowserOf) -> None:
     query = "skill=x&sure=x&page=-3&talks=99999999999999&period=custom&since=x&until=9"
     assert text(browser_of(cast.hori), f"/groups/{cast.group_id}/people/{cast.sasaki.id}/evidence?{query}")
+
+
+def test_rooms_of_a_past_period_are_counted_to_its_end_alone(
+    app: Flask, cast: Cast, browser_of: BrowserOf
+) -> None:
+    with app.test_request_context(method="POST"):
+        host, group = db.session.get_one(User, cast.hayashi.id), db.session.get_one(Group, cast.group_id)
+        for weeks, people in ((9, [cast.sasaki]), (6, [cast.sasaki, cast.ono]), (1, [cast.ono])):
+            rng, at = Random(weeks), noon(weeks, 6)
+            room = live.open_room(
+                host,
+                catalogue().quizzes["first"],
+                group=group,
+                join_mode="nickname",
+                names_shown=True,
+                peer=True,
+                cap=50,
+                teams=0,
+                rng=rng,
+                now=at,
+            )
+            for person in people:
+                seating.take_seat(room, db.session.get_one(User, person.id), name="", rng=rng, now=at)
+        db.session.commit()
+    hori, group_page = browser_of(cast.hori), f"/groups/{cast.group_id}"
+    past = f"period=custom&since={noon(9, 0).date()}&until={noon(6, 0).date()}"
+    assert "2 人のうち 2 人がルームに来ました。のべ 3 回です。" in text(hori, f"{group_page}?{past}")
+    assert "2 人のうち 1 人がルームに来ました。のべ 1 回です。" in text(hori, group_page)
+    alone = f"period=custom&since={noon(9, 0).date()}&until={noon(9, 0).date()}"
+    page = text(hori, f"{group_page}?{alone}")
+    assert "2 人のうち 1 人がルームに来ました。のべ 1 回です。" in page
+    assert f"/people/{cast.sasaki.id}#rooms" in page and f"/people/{cast.ono.id}#rooms" not in page
