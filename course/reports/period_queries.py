@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Float, Select, cast, func, select
+from sqlalchemy import Select, func, select
 
 from course.chosen import People
 from course.extensions import bare_rows, db
@@ -58,12 +58,20 @@ class Figure:
 def parts(people: People, period: Period, name: str, page: int) -> tuple[list[Part], Figure]:
     """Find one page of those behind a figure, the most of a count and the lowest of a mean first; and the figure itself."""
     each = _each(people, period, name).subquery("each")
-    order = each.c.number.desc() if name in COUNTS else (each.c.total / each.c.number).asc()
-    rows = bare_rows(select(each).order_by(order, each.c.user_id).limit(PAGE).offset(PAGE * (page - 1)))
-    found = [Part(user_id, int(number), float(total)) for user_id, number, total in rows]
-    sums = select(func.count(), func.sum(each.c.number), func.sum(each.c.total)).select_from(each)
-    number_of_people, number, total = db.session.execute(sums).one()
-    return found, Figure(number_of_people, int(number or 0), float(total or 0.0))
+    number = each.c.number
+    total = number if name in COUNTS else each.c.total
+    order = number.desc() if name in COUNTS else (total / number).asc()
+    whole = (func.count(), func.sum(number), func.sum(total))
+    rows = bare_rows(
+        select(each.c.user_id, number, total, *(sums.over() for sums in whole))
+        .order_by(order, each.c.user_id)
+        .limit(PAGE)
+        .offset(PAGE * (page - 1))
+    )
+    # Past the last page there is no row that could tell the figure.
+    sums = rows[0][3:] if rows else db.session.execute(select(*whole).select_from(each)).one()
+    found = [Part(row[0], int(row[1]), float(row[2])) for row in rows]
+    return found, Figure(sums[0], int(sums[1] or 0), float(sums[2] or 0.0))
 
 
 def _each(people: People, period: Period, name: str) -> Select[Any]:
@@ -71,7 +79,9 @@ def _each(people: People, period: Period, name: str) -> Select[Any]:
     table: Any = PersonSkillWeek if name in SKILLS else PersonWeek
     number, total = _columns(name)
     query = select(
-        table.user_id, func.sum(number).label("number"), cast(func.sum(total), Float).label("total")
+        table.user_id,
+        func.sum(number).label("number"),
+        *([] if total is None else [func.sum(total).label("total")]),
     ).where(
         table.user_id.in_(people),
         table.week >= period.first_week,
@@ -82,21 +92,17 @@ def _each(people: People, period: Period, name: str) -> Select[Any]:
 
 
 def _columns(name: str) -> tuple[Any, Any]:
-    """Give what a figure counts in a week, and the sum of its scores (0–100); a count has none but itself."""
+    """Give what a figure counts in a week, and the sum of its scores (0–100); a count has none."""
     week = PersonWeek
     if name in SKILLS:
         return PersonSkillWeek.n, 100 * PersonSkillWeek.total
-    counts = {
-        DAYS: active_days(),
-        ANSWERS: week.answers + week.reviews,
-        SURE_WRONG: week.sure_wrong,
-        RUNS: week.runs,
-    }
-    if name in counts:
-        return counts[name], counts[name]
-    means = {
+    figures: dict[str, tuple[Any, Any]] = {
+        DAYS: (active_days(), None),
+        ANSWERS: (week.answers + week.reviews, None),
+        SURE_WRONG: (week.sure_wrong, None),
+        RUNS: (week.runs, None),
         RIGHT: (week.answers, 100 * week.credit),
         QUIZ: (week.attempts, week.attempt_score),
         ROLEPLAY: (week.runs, week.run_score),
     }
-    return means[name]
+    return figures[name]

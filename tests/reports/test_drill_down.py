@@ -204,6 +204,13 @@ def test_every_figure_of_the_table_is_what_its_list_holds(
                 assert answers and answers[1] in said, "and each part of it is the answers one finds there"
 
 
+def test_past_the_last_page_of_a_list_the_figure_is_still_told(
+    cast: Cast, history: None, browser_of: BrowserOf
+) -> None:
+    page = text(browser_of(cast.hori), f"/groups/{cast.group_id}/figures/sure-wrong?page=9")
+    assert not people_on(page) and "・ 2 人</h1>" in page and f"<b>{len(WRONG) + 3}</b>" in page
+
+
 def test_figures_of_a_year_name_whoever_has_a_part_in_them(
     cast: Cast, history: None, browser_of: BrowserOf
 ) -> None:
@@ -215,6 +222,19 @@ def test_figures_of_a_year_name_whoever_has_a_part_in_them(
         f"自信ありの誤答 {2 * len(WRONG) + 2} 問",
         f"自信ありの誤答 {len(WRONG) + 3} 問",
     }
+
+
+def test_every_reason_counted_leads_to_as_many_people(
+    cast: Cast, history: None, browser_of: BrowserOf
+) -> None:
+    hori = browser_of(cast.hori)
+    page = text(hori, f"/groups/{cast.group_id}?cohort={noon(20, 0):%Y-%m}")
+    chips = page[page.index('aria-label="理由ごとの人数"') :].split("</ul>")[0]
+    reasons = re.findall(r'<a href="([^"]+)">[^<]+ (\d+) 人</a>', chips)
+    assert reasons
+    for link, number in reasons:
+        listed = text(hori, unescape(link))
+        assert f"・ {number} 人</h1>" in listed and len(people_on(listed)) == int(number), link
 
 
 def test_a_card_leads_to_the_very_answers_it_counts(cast: Cast, history: None, browser_of: BrowserOf) -> None:
