@@ -24,7 +24,7 @@ from course.live_catalogue import catalogue
 from course.presentation import day
 from course.quizzes import operations as quizzes
 from course.quizzes.models import ReviewCard
-from course.reports import evidence
+from course.reports import evidence, figures, pages, queries
 from course.reports.period_figures import ACTIVE, IN_PERIOD, PEOPLE, SKILL
 from course.reports.periods import WEEK, monday
 from course.reports.queries import start_of
@@ -34,6 +34,7 @@ from course.summaries.models import PersonWeek
 from tests.people import Cast, Person
 from tests.small_course import RIGHT, WRONG, write_course
 
+NAMES = [PEOPLE, ACTIVE, *IN_PERIOD]  # of the lines of the table
 BrowserOf = Callable[[Person | None], FlaskClient]
 
 
@@ -180,7 +181,7 @@ def test_every_figure_of_the_table_is_what_its_list_holds(
     query = period.format(past=past, past_end=past_end) + (f"&cohort={noon(20, 0):%Y-%m}" if cohort else "")
     hori = browser_of(cast.hori)
     lines = lines_of(text(hori, f"/groups/{cast.group_id}?{query}"))
-    assert [line.name for line in lines] == [PEOPLE, ACTIVE, *IN_PERIOD]
+    assert [line.name for line in lines] == NAMES
     people = 1 if cohort else 2
     for line in lines:
         page = text(hori, line.link)
@@ -202,6 +203,23 @@ def test_every_figure_of_the_table_is_what_its_list_holds(
             for link, said in listed:
                 answers = re.search(r"正しくなかった答え ・ <span class=\"num\">(\d+) 問", text(hori, link))
                 assert answers and answers[1] in said, "and each part of it is the answers one finds there"
+
+
+def test_figures_of_very_many_people_are_what_their_lists_hold_too(
+    cast: Cast, history: None, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (queries, pages, figures):
+        monkeypatch.setattr(module, "BIG", 0)
+    hori, past = browser_of(cast.hori), f"period=custom&since={noon(18, 1).date()}&until={noon(18, 1).date()}"
+    for query in (past, f"{past}&cohort={noon(20, 0):%Y-%m}"):
+        lines = lines_of(text(hori, f"/groups/{cast.group_id}?{query}"))
+        assert [line.name for line in lines] == [name for name in NAMES if not name.startswith(SKILL)]
+        for line in lines[:2]:
+            listed = people_on(text(hori, line.link))
+            assert str(len(listed)) == line.value.split(" ")[0] != "0", line
+        assert [link.split("?")[0] for link, _said in listed] == [
+            f"/groups/{cast.group_id}/people/{cast.ono.id}"
+        ]
 
 
 def test_past_the_last_page_of_a_list_the_figure_is_still_told(
