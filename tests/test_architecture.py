@@ -78,6 +78,8 @@ ALSO_WEB = frozenset(
         "course.reports.group_queries",
         "course.reports.hard_sheets",
         "course.reports.people",
+        "course.reports.period_figures",
+        "course.reports.period_queries",
         "course.reports.person_page",
         "course.reports.rule_queries",
         "course.reports.rules_page",

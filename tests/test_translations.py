@@ -475,6 +475,7 @@ def test_english_pages_are_english(
         trainer,
         f"{group}?against=before&status=today",
         f"{group}/figures/sure_wrong",
+        *(f"{group}/figures/{name}?period=year" for name in ("days", "right", "sure-wrong", "skill-trust")),
         f"{group}/people/{sasaki}/evidence",
         f"{group}/rules",
         f"{group}/exports",

@@ -74,8 +74,10 @@ def votes_of_seats(seats: Sequence[Participant]) -> dict[int, list[Vote]]:
     return found
 
 
-def attendance_of(people: People, since: datetime | None) -> dict[int, Attended]:
-    """Count, for each of these people who sat in a room since then: rooms, rounds voted in, and when the last was.
+def attendance_of(
+    people: People, since: datetime | None, until: datetime | None = None
+) -> dict[int, Attended]:
+    """Count, for each of these people who came to a room from then until then: rooms, rounds voted in, and the last time.
 
     `people` selects user ids; one query, however many there are. Seats they were shown out of do not count, nor do
     rooms without names: who sat there is a number to those who lead.
@@ -84,6 +86,7 @@ def attendance_of(people: People, since: datetime | None) -> dict[int, Attended]
         Participant.user_id.in_(people),
         Participant.kicked_at.is_(None),
         *([] if since is None else [Participant.joined_at >= since]),
+        *([] if until is None else [Participant.joined_at < until]),
     ]
     voted = (
         select(Vote.participant_id, func.count(func.distinct(Vote.round)).label("rounds"))

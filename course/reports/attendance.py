@@ -9,8 +9,7 @@ from datetime import datetime
 from course.chosen import People
 from course.live.attendance_queries import attendance_of
 from course.reports.periods import Period
-from course.reports.queries import Row
-from course.summaries.calendar import start_of
+from course.reports.queries import Row, moments
 
 SHOWN = 12  # people named
 
@@ -36,8 +35,8 @@ class Attendance:
 
 
 def attendance(people: People, period: Period, every: Sequence[Row]) -> Attendance | None:
-    """Count who came to live rooms since the period began; None when nobody did."""
-    found = attendance_of(people, start_of(period.since))
+    """Count who came to live rooms in the weeks of a period; None when nobody did."""
+    found = attendance_of(people, *moments(period))
     names = {row.person_id: row.name for row in every}
     if not found:
         return None

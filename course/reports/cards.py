@@ -17,7 +17,7 @@ from course.presentation import say
 from course.reports import evidence, queries, rules, words
 from course.reports.fitting import NUDGES
 from course.reports.people import Asked
-from course.reports.periods import WEEK, monday
+from course.reports.periods import chosen
 from course.reports.queries import Row
 from course.reports.rules import Reason
 from course.skills.labels import LABELS
@@ -25,6 +25,7 @@ from course.summaries.calendar import day_of
 from course.summaries.items import Left
 
 LINES = 3  # reasons told on a card
+LATELY = "weeks"  # the period whose weeks are those of the rule of answers sure and wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _way(group: Group, row: Row, reason: Reason) -> tuple[str, str]:
     place: dict[str, Any] = {"group_id": group.id, "person_id": row.person_id}
     figures = reason.figures
     if reason.code == rules.SURE_WRONG:
-        return url_for("reports.evidence", **place, sure=1), _("その答えを見る")
+        return url_for("reports.evidence", **place, sure=1, period=LATELY), _("その答えを見る")
     if reason.code == rules.LOW_SKILL:
         lowest = min(figures["skills"], key=figures["skills"].get)
         return url_for("reports.evidence", **place, skill=lowest), words.behind(lowest)
@@ -128,18 +129,19 @@ def _left(one: Left, catalogue: Catalogue) -> More:
 
 
 def _mostly(asked: Asked, row: Row) -> list[More]:
-    since = queries.start_of(monday(day_of(asked.now)) - WEEK * (rules.RECENT_WEEKS - 1))
+    lately = queries.moments(chosen(LATELY, None, None, day_of(asked.now)))
     about = Counter(
-        skill for one in evidence.missed(row.person_id, sure=True, since=since) for skill in one.skills
+        skill for one in evidence.missed(row.person_id, sure=True, between=lately) for skill in one.skills
     )
     if not about:
         return []
     skill, number = about.most_common(1)[0]
-    link = url_for("reports.evidence", group_id=asked.group.id, person_id=row.person_id, skill=skill)
+    place: dict[str, Any] = {"group_id": asked.group.id, "person_id": row.person_id}
+    link = url_for("reports.evidence", **place, skill=skill, sure=1, period=LATELY)
     said = ngettext(
         "そのうち %(num)d 問は「%(skill)s」の問いでした。",
         "そのうち %(num)d 問は「%(skill)s」の問いでした。",
         number,
         skill=LABELS[skill],
     )
-    return [More(said, link, words.behind(skill))]
+    return [More(said, link, _("「%(skill)s」の、自信ありの誤答を見る", skill=LABELS[skill]))]

@@ -18,8 +18,8 @@ from course.reports.below_queries import below_of_many
 from course.reports.cards import sentences
 from course.reports.forms import read_view
 from course.reports.group_queries import Did
-from course.reports.pages import points, share
 from course.reports.people import Asked
+from course.reports.period_figures import points, share
 from course.reports.queries import BIG
 from course.summaries.calendar import day_of
 

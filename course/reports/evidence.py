@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, cast, func, null, select, union_all
 from sqlalchemy.orm import selectinload
 
 from course.content.text import Text
 from course.extensions import db
 from course.quizzes.definition import Quiz
-from course.quizzes.grading import is_right
-from course.quizzes.models import SURE, Answer, Attempt
+from course.quizzes.models import SURE, Answer, Attempt, ReviewAnswer, ReviewCard
 from course.roleplay.conversation import converse
 from course.roleplay.events import fold
 from course.roleplay.models import Run
@@ -22,14 +21,15 @@ from course.roleplay.script import Scenario
 from course.versions.queries import VersionLost, load
 
 ANSWERS = 30  # shown at once
-RUNS = 12  # looked through for lines
+RUNS = 12  # looked through at once for lines
+Between = tuple[datetime, datetime]  # the second no longer among it
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
     """Hold one answer that was not right: what was asked, what was chosen, and the coaching of that."""
 
-    attempt_id: int
+    attempt_id: int | None  # None: it was given in review
     question_id: str
     quiz: Text
     title: Text
@@ -86,24 +86,20 @@ def missed(
     *,
     skill: str | None = None,
     sure: bool = False,
-    since: datetime | None = None,
-    limit: int = ANSWERS,
+    between: Between | None = None,
+    limit: int | None = None,
 ) -> list[Missed]:
-    """List a person's answers that were not right, the latest first; of one skill, or sure ones only, when asked."""
-    query = (
-        select(Answer, Attempt.quiz_id, Attempt.version)
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .where(Attempt.user_id == person_id, Answer.credit < 1.0)
-        .order_by(Answer.at.desc(), Answer.id.desc())
-    )
-    if sure:
-        query = query.where(Answer.confidence == SURE)
-    if since is not None:
-        query = query.where(Answer.at >= since)
+    """List a person's answers in quizzes and in review that were not right, the latest first; all, or so many.
+
+    Of one skill, sure ones only, or between two moments, when asked.
+    """
     found: list[Missed] = []
     # A question's skills are in its file: what is of another skill is passed over here.
-    for given, quiz_id, version in db.session.execute(query.limit(limit * (8 if skill else 2))):
-        one = _missed(given, quiz_id, version)
+    query = _not_right(person_id, sure, between)
+    # Some more than are wanted, for a version that can no longer be read.
+    query = query.limit(2 * limit) if limit and not skill else query
+    for given in db.session.execute(query):
+        one = _missed(given)
         if one is not None and (skill is None or skill in one.skills):
             found.append(one)
         if len(found) == limit:
@@ -111,11 +107,39 @@ def missed(
     return found
 
 
-def _missed(given: Answer, quiz_id: str, version: str) -> Missed | None:
-    if is_right(given.credit):
-        return None
+def _not_right(person_id: int, sure: bool, between: Between | None) -> Any:
+    """Select the answers without full credit, those of quizzes and those of review in one."""
+
+    def narrowed(query: Any, answer: Any) -> Any:
+        query = query.where(answer.credit < 1.0)
+        if sure:
+            query = query.where(answer.confidence == SURE)
+        if between is not None:
+            query = query.where(answer.at >= between[0], answer.at < between[1])
+        return query
+
+    in_quizzes = (
+        select(Answer.at, Answer.id, Answer.attempt_id, Attempt.quiz_id, Attempt.version)
+        .add_columns(Answer.question_id, Answer.chosen, Answer.confidence, Answer.credit)
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .where(Attempt.user_id == person_id)
+    )
+    nothing = cast(null(), Integer).label("attempt_id")
+    in_review = (
+        select(ReviewAnswer.at, ReviewAnswer.id, nothing, ReviewCard.quiz_id, ReviewAnswer.version)
+        .add_columns(
+            ReviewCard.question_id, ReviewAnswer.chosen, ReviewAnswer.confidence, ReviewAnswer.credit
+        )
+        .join(ReviewCard, ReviewCard.id == ReviewAnswer.card_id)
+        .where(ReviewCard.user_id == person_id)
+    )
+    both = union_all(narrowed(in_quizzes, Answer), narrowed(in_review, ReviewAnswer)).subquery("given")
+    return select(both).order_by(both.c.at.desc(), both.c.id.desc())
+
+
+def _missed(given: Any) -> Missed | None:
     try:
-        quiz: Quiz = load(version)
+        quiz: Quiz = load(given.version)
     except VersionLost:
         return None
     asked = quiz.question(given.question_id)
@@ -132,28 +156,28 @@ def _missed(given: Answer, quiz_id: str, version: str) -> Missed | None:
         credit=given.credit,
         sure=given.confidence == SURE,
         at=given.at,
-        same=(quiz_id, given.question_id, tuple(given.chosen)),
+        same=(given.quiz_id, given.question_id, tuple(given.chosen)),
     )
 
 
 def costly_lines(
-    person_id: int, *, skill: str | None = None, since: datetime | None = None, runs: int = RUNS
+    person_id: int, *, skill: str | None = None, between: Between | None = None, page: int = 1
 ) -> list[Said]:
-    """List the lines that cost a skill in a person's latest finished talks, the latest first."""
-    found: list[Said] = []
-    for run in db.session.scalars(_ended(person_id, since).limit(runs)):
-        found += [one for one in said(run) if _costs(one, skill)]
-    return found
+    """List the lines that cost a skill in some of a person's finished talks, the latest first: `RUNS` talks a page."""
+    ended = _ended(person_id, between).options(selectinload(Run.events))
+    ended = ended.order_by(Run.ended_at.desc(), Run.id.desc()).limit(RUNS).offset(RUNS * (page - 1))
+    return [one for run in db.session.scalars(ended) for one in said(run) if _costs(one, skill)]
 
 
-def _ended(person_id: int, since: datetime | None) -> Select[Run]:
-    query = (
-        select(Run)
-        .where(Run.user_id == person_id, Run.ended_at.is_not(None))
-        .options(selectinload(Run.events))
-        .order_by(Run.ended_at.desc(), Run.id.desc())
-    )
-    return query if since is None else query.where(Run.ended_at >= since)
+def number_ended(person_id: int, between: Between | None = None) -> int:
+    """Count the talks that there are to look through for lines."""
+    ended = _ended(person_id, between).with_only_columns(func.count(Run.id))
+    return db.session.execute(ended).scalar_one()
+
+
+def _ended(person_id: int, between: Between | None) -> Select[Run]:
+    query = select(Run).where(Run.user_id == person_id, Run.ended_at.is_not(None))
+    return query if between is None else query.where(Run.ended_at >= between[0], Run.ended_at < between[1])
 
 
 def _costs(one: Said, skill: str | None) -> bool:

@@ -3,70 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from course.presentation import days_ago, say
-from course.reports import group_queries, queries, rule_queries, rules, words
-from course.reports.people import Asked, ordered
+from course.reports import group_queries, period_figures, queries, rule_queries, rules, words
+from course.reports.people import Asked
+from course.reports.period_figures import ACTIVE, IN_PERIOD, PEOPLE, Listed
 from course.reports.queries import BIG, PAGE, Row
-from course.skills.labels import LABELS
-from course.skills.mastery import SKILLS
 
-PEOPLE, ACTIVE, IDLE = "people", "active", "idle"
+IDLE = "idle"
 TODAY, WEEK, ON_TRACK, LATE, QUARTERS = "today", "week", "on-track", "late", "quarters"
-SKILL = "skill-"  # and the name of a skill
 NAMES = (
     *(PEOPLE, ACTIVE, IDLE, TODAY, WEEK, ON_TRACK, LATE, QUARTERS),
     *rules.CODES,
-    *(SKILL + skill for skill in SKILLS),
+    *IN_PERIOD,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Hold one person of a list and what makes them part of it."""
-
-    row: Row
-    said: str
-    low: bool = False
 
 
 def listing(asked: Asked, name: str) -> dict[str, Any] | None:
     """Gather one page of the people behind a figure; None for a name there is not."""
     if name not in NAMES:
         return None
-    number = queries.count(queries.people_of(asked.group))
-    big = number > BIG
-    found, total = _many(asked, name) if big else _few(asked, name)
-    teams = group_queries.team_names(asked.group, [row.person_id for row in found])
+    listed, number, value = _of_period(asked, name) if name in IN_PERIOD else _standing(asked, name)
     return {
         "group": asked.group,
         "name": name,
         "title": title(asked, name),
         "rule": words.rule(name, asked.rules) if name in rules.CODES else "",
         "act": str(words.ACTS[name]) if name in rules.CODES else "",
-        "listed": [_listed(asked, name, row) for row in found],
-        "number": total,
-        "pages": None if total is None else max(1, -(-total // PAGE)),
-        "teams": teams,
+        "label": period_figures.label(name) if name in IN_PERIOD else "",
+        "value": value,
+        "in_period": name in (*IN_PERIOD, ACTIVE, IDLE),
+        "listed": listed,
+        "number": number,
+        "pages": None if number is None else max(1, -(-number // PAGE)),
+        "teams": group_queries.team_names(asked.group, [one.row.person_id for one in listed]),
         "view": asked.view,
         "now": asked.now,
     }
 
 
+def _of_period(asked: Asked, name: str) -> tuple[list[Listed], int, str]:
+    """List those behind a figure of the period: as many people as it takes, for the database finds them."""
+    listed, whole = period_figures.behind(asked, name)
+    return listed, whole.people, period_figures.value(name, whole, queries.count(asked.whole))
+
+
+def _standing(asked: Asked, name: str) -> tuple[list[Listed], int | None, str]:
+    """List those behind a figure about how people stand, or about who learned at all."""
+    big = queries.count(asked.whole) > BIG
+    found, number = _many(asked, name) if big else _few(asked, name)
+    return [_listed(asked, name, row) for row in found], number, ""
+
+
 def _few(asked: Asked, name: str) -> tuple[list[Row], int]:
     """Pick who belongs to a list among people who can be ranked one by one."""
     people = selected(asked, name)
-    if people is not None:
-        every = asked.rows(people)
-    else:
-        every = [row for row in asked.everybody() if _belongs(name, row, asked)]
-    if name.startswith(SKILL):
-        every = ordered(every, name.removeprefix(SKILL))
+    every = asked.rows(asked.whole if people is None else people)
+    if people is None:
+        every = [row for row in every if _belongs(name, row, asked)]
     start = PAGE * (asked.view.page - 1)
     return every[start : start + PAGE], len(every)
 
@@ -74,9 +72,6 @@ def _few(asked: Asked, name: str) -> tuple[list[Row], int]:
 def _many(asked: Asked, name: str) -> tuple[list[Row], int | None]:
     """Pick one page of very many people; None of them where only smaller groups can be asked."""
     people = selected(asked, name)
-    if name.startswith(SKILL):
-        everybody = queries.people_of(asked.group)
-        people = rule_queries.low_in(everybody, name.removeprefix(SKILL), asked.rules.low_skill)
     if people is None:
         return [], None
     return asked.rows(queries.window(people, asked.view)), queries.count(people)
@@ -84,7 +79,7 @@ def _many(asked: Asked, name: str) -> tuple[list[Row], int | None]:
 
 def selected(asked: Asked, name: str) -> Select[int] | None:
     """Select who belongs to a list where the database can tell, else None."""
-    everybody = queries.people_of(asked.group)
+    everybody = asked.whole
     ways: Mapping[str, Callable[[], Select[int]]] = {
         PEOPLE: lambda: everybody,
         ACTIVE: lambda: rule_queries.active(everybody, asked.view.period),
@@ -93,8 +88,6 @@ def selected(asked: Asked, name: str) -> Select[int] | None:
         rules.NOT_BEGUN: lambda: rule_queries.not_begun(everybody, asked.rules, asked.now),
         rules.STUCK: lambda: rule_queries.stuck(everybody, asked.rules),
     }
-    if name.startswith(SKILL):
-        return everybody
     return ways[name]() if name in ways else None
 
 
@@ -109,10 +102,6 @@ def _belongs(name: str, row: Row, asked: Asked) -> bool:
 
 
 def _listed(asked: Asked, name: str, row: Row) -> Listed:
-    if name.startswith(SKILL):
-        percent = row.skills[name.removeprefix(SKILL)].percent
-        low = percent is not None and percent < asked.rules.low_skill
-        return Listed(row, _("まだ") if percent is None else str(percent), low)
     if name == LATE:
         late = [say(due.title) for due in row.dues if due.is_late(asked.now)]
         return Listed(row, _("期限を過ぎたもの: %(titles)s", titles=_("、").join(late)))
@@ -150,8 +139,8 @@ def title(asked: Asked, name: str) -> str:
     """Name a list."""
     if name in rules.CODES:
         return str(words.TITLES[name])
-    if name.startswith(SKILL):
-        return _("「%(skill)s」の低い順", skill=LABELS[name.removeprefix(SKILL)])
+    if name in IN_PERIOD:
+        return _("この期間の「%(figure)s」", figure=period_figures.label(name))
     return {
         PEOPLE: _("すべての人"),
         ACTIVE: _("この期間に学んだ人"),

@@ -54,11 +54,8 @@ class View:
     def query(self, **changes: Any) -> dict[str, Any]:
         """Write this view, with changes, as the query of an address; what is as usual is left out."""
         changed = replace(self, **changes)
-        period = changed.period
-        days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
         said = {
-            "period": "" if period.name == "weeks" else period.name,
-            **(days if period.name == "custom" else {}),
+            **({} if changed.period.name == "weeks" else changed.period.query()),
             "q": changed.search,
             "status": "" if changed.status == ALL else changed.status,
             "role": "" if changed.role == TRAINEE else changed.role,
@@ -70,10 +67,45 @@ class View:
         return {name: value for name, value in said.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Hold which answers and lines of one person are asked for: of a skill, sure ones, of a period, and which page of each."""
+
+    skill: str | None = None
+    sure: bool = False
+    period: Period | None = None
+    page: int = 1
+    talks: int = 1
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """Write it, with changes, as the query of an address."""
+        changed = replace(self, **changes)
+        said = {
+            "skill": changed.skill,
+            "sure": 1 if changed.sure else None,
+            **(changed.period.query() if changed.period else {}),
+            "page": changed.page if changed.page > 1 else None,
+            "talks": changed.talks if changed.talks > 1 else None,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def read_sought(query: Mapping[str, str], today: date) -> Sought:
+    """Read which answers and lines are asked for; without a period, all there are."""
+    skill = query.get("skill")
+    days = _day(query.get("since")), _day(query.get("until"))
+    return Sought(
+        skill=skill if skill in SKILLS else None,
+        sure=query.get("sure") == "1",
+        period=chosen(query["period"], *days, today) if "period" in query else None,
+        page=_page(query.get("page")),
+        talks=_page(query.get("talks")),
+    )
+
+
 def read_view(query: Mapping[str, str], today: date) -> View:
     """Read a view from the query of an address; whatever cannot be is as usual, so that no address is an error."""
     period = chosen(query.get("period"), _day(query.get("since")), _day(query.get("until")), today)
-    page = query.get("page", "")
     return View(
         period=period,
         search=" ".join(query.get("q", "").split())[:LONGEST_SEARCH],
@@ -81,9 +113,14 @@ def read_view(query: Mapping[str, str], today: date) -> View:
         role=_one_of(query.get("role"), (TRAINEE, *GROUP_ROLES)),
         cohort=_match(_COHORT, query.get("cohort")),
         sort=_one_of(query.get("sort"), SORTS),
-        page=min(int(page), MOST_PAGES) if page.isascii() and page.isdigit() and int(page) > 0 else 1,
+        page=_page(query.get("page")),
         against=_match(_OTHER, query.get("against")),
     )
+
+
+def _page(text: str | None) -> int:
+    digits = text if text and text.isascii() and text.isdigit() and len(text) < 10 else "1"
+    return min(max(int(digits), 1), MOST_PAGES)
 
 
 def _one_of(value: str | None, known: tuple[str, ...]) -> str:

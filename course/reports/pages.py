@@ -24,8 +24,8 @@ from course.reports.attendance import attendance
 from course.reports.below_queries import below_of_few, below_of_many
 from course.reports.cards import cards, sentences
 from course.reports.forms import BEFORE, LAST, NAME, View
-from course.reports.group_queries import Did
 from course.reports.people import Asked, ordered, sort_names
+from course.reports.period_figures import compared
 from course.reports.periods import WEEK, Period, monday
 from course.reports.queries import BIG, PAGE, Row
 from course.skills.labels import LABELS
@@ -33,16 +33,6 @@ from course.skills.labels import LABELS
 CARDS = 6  # talks that fit into five minutes of reading
 TREND_WEEKS = 12
 HABITS = 8  # people listed for their quarters
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Hold one figure beside the one it is held against, both written out; `figure` names the people behind it."""
-
-    label: str
-    value: str
-    other: str
-    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +193,7 @@ def _course_of_weeks(
         "own": own,
         "other": other,
         "other_name": name,
-        "compared": _compared(own, other),
+        "compared": compared(own, other),
         "trend": _trend(group.name, name, span, weeks, then, view.against == BEFORE),
         "periods": {"weeks": _("4 週"), "quarter": _("四半期"), "year": _("一年"), "custom": _("日を選ぶ")},
         "sorts": sort_names(),
@@ -227,60 +217,6 @@ def _against(led: Sequence[Branch], group: Group, view: View) -> tuple[Select[in
             if branch.group.id == int(value):
                 return queries.people_of(branch.group), branch.group.name
     return None
-
-
-def _compared(own: Did, other: Did | None) -> list[Compared]:
-    labels = [
-        (_("人数"), "people"),
-        (_("学んだ人"), "active"),
-        (_("学んだ日(一人あたり)"), ""),
-        (_("答えた問い"), ""),
-        (_("正しかった割合"), ""),
-        (_("自信ありの誤答"), rules.SURE_WRONG),
-        (_("クイズの点"), ""),
-        (_("ロールプレイの点"), ""),
-        (_("ロールプレイの回数"), ""),
-        *((str(LABELS[skill]), f"skill-{skill}") for skill in own.skills),
-    ]
-    theirs = [""] * len(labels) if other is None else _written(other)
-    return [
-        Compared(label, value, beside, figure)
-        for (label, figure), value, beside in zip(labels, _written(own), theirs, strict=True)
-    ]
-
-
-def _written(did: Did) -> list[str]:
-    """Write the figures of a period, in the order of their labels."""
-    return [
-        f"{did.people:,}",
-        f"{did.active:,}{share(did.active, did.people)}",
-        _tenth(did.days, did.people),
-        f"{did.answers:,}",
-        _percent(did.right),
-        f"{did.sure_wrong:,}",
-        points(did.quiz),
-        points(did.roleplay),
-        f"{did.runs:,}",
-        *(points(value) for value in did.skills.values()),
-    ]
-
-
-def share(part: int, whole: int) -> str:
-    """Write a part in percent of the whole, in brackets after its number."""
-    return f" ({round(100 * part / whole)}%)" if whole else ""
-
-
-def _tenth(total: float, number: int) -> str:
-    return f"{total / number:.1f}" if number else "–"
-
-
-def points(value: float | None) -> str:
-    """Write a mean score; a dash when there is none."""
-    return "–" if value is None else f"{value:.0f}"
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}%"
 
 
 def _trend(

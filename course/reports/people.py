@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from course.accounts.models import TRAINEE, Group, User
 from course.chosen import People
@@ -29,6 +30,12 @@ class Asked:
     rules: Rules
     catalogue: Catalogue
     now: datetime
+
+    @property
+    def whole(self) -> Select[int]:
+        """Select whom the figures of a period are of: the trainees of a month of joining, or all of them."""
+        cohort = self.view.cohort
+        return queries.cohort_of(self.group, cohort) if cohort else queries.people_of(self.group)
 
     def rows(self, people: People) -> list[Row]:
         """Work out how some people stand."""

@@ -1,7 +1,7 @@
 """Say which days a report is about: four weeks, a quarter, a year, or days of one's own. PURE.
 
-Days are those of the office's calendar, weeks begin on Monday. A period of weeks ends with today, and begins on the
-Monday that gives it its number of weeks, so that no week is counted in part at its beginning.
+Days are those of the office's calendar, weeks begin on Monday. Figures are kept by week, so a period always begins on a
+Monday, and ends on a Sunday or today: days that are picked are widened to the weeks they lie in.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ WEEK = timedelta(days=7)
 WEEKS = {"weeks": 4, "quarter": 13, "year": 52}
 CUSTOM = "custom"
 NAMES = (*WEEKS, CUSTOM)
-LONGEST = 3 * 366  # days
+LONGEST = 157 * 7  # days: three years and a little, in whole weeks
 EARLIEST = date(2000, 1, 1)
 
 
@@ -46,6 +46,11 @@ class Period:
         number = (self.last_week - self.first_week).days // 7 + 1
         return tuple(self.first_week + WEEK * place for place in range(number))
 
+    def query(self) -> dict[str, str]:
+        """Write the period as part of an address, from which `chosen` reads it again."""
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        return {"period": self.name, **(days if self.name == CUSTOM else {})}
+
     def before(self) -> Period:
         """Give the period of as many weeks just before this one."""
         weeks = len(self.mondays)
@@ -58,12 +63,14 @@ def monday(day: date) -> date:
 
 
 def chosen(name: str | None, since: date | None, until: date | None, today: date) -> Period:
-    """Read what was picked; whatever cannot be is brought to what can: the last four weeks, or the days in order."""
+    """Read what was picked, in whole weeks; whatever cannot be is brought to what can: the last four weeks, or days in order."""
     if name == CUSTOM and (since or until):
         last = max(min(until or today, today), EARLIEST)
         first = max(since or last - timedelta(days=27), EARLIEST)
         if first > last:
             first, last = last, min(first, today)
-        return Period(CUSTOM, max(first, last - timedelta(days=LONGEST - 1)), last)
+        sunday = monday(last) + WEEK - timedelta(days=1)
+        earliest = sunday - timedelta(days=LONGEST - 1)
+        return Period(CUSTOM, max(monday(first), earliest), min(sunday, today))
     named = name if name in WEEKS else "weeks"
     return Period(named, monday(today) - WEEK * (WEEKS[named] - 1), today)

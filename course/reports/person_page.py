@@ -20,9 +20,10 @@ from course.pipeline.territories import TERRITORIES
 from course.presentation import say
 from course.quarter import queries as quarter
 from course.quizzes import queries as quizzes
-from course.reports import charts, evidence, group_queries
+from course.reports import charts, evidence, group_queries, queries
 from course.reports.cards import cards
 from course.reports.fitting import fitting
+from course.reports.forms import Sought
 from course.reports.pages import short_day
 from course.reports.people import Asked
 from course.reports.periods import WEEK, Period, monday
@@ -30,7 +31,6 @@ from course.roleplay import labels
 from course.roleplay import queries as roleplay
 from course.skills import labels as skill_labels
 from course.skills import queries as skills
-from course.skills.mastery import SKILLS
 from course.summaries import items
 from course.summaries.calendar import day_of
 from course.summaries.models import QUIZ
@@ -64,7 +64,7 @@ def view(asked: Asked, person: User) -> dict[str, Any]:
         "dues": dues_of(person.id, asked.now),
         "territories": TERRITORIES,
         "levels": skill_labels.shown(present, before),
-        "missed": evidence.told_once(evidence.missed(person.id))[:TOLD],
+        "missed": evidence.told_once(evidence.missed(person.id, limit=evidence.ANSWERS))[:TOLD],
         "lines": evidence.told_once(evidence.costly_lines(person.id))[:TOLD],
         "skills": skill_labels.LABELS,
         "outcomes": labels.OUTCOMES,
@@ -110,16 +110,29 @@ def _weeks(people: People, now: datetime) -> dict[str, Any]:
     }
 
 
-def evidence_view(asked: Asked, person: User, *, skill: str | None, sure: bool) -> dict[str, Any]:
+def evidence_view(asked: Asked, person: User, sought: Sought) -> dict[str, Any]:
     """Gather the answers and lines behind a skill, or the answers given as sure and wrong; all, when neither is asked."""
-    wanted = skill if skill in SKILLS else None
+    between = queries.moments(sought.period) if sought.period else None
+    missed = evidence.missed(person.id, skill=sought.skill, sure=sought.sure, between=between)
+    told = evidence.told_once(missed)
+    talks = 0 if sought.sure else evidence.number_ended(person.id, between)
+    lines = (
+        evidence.costly_lines(person.id, skill=sought.skill, between=between, page=sought.talks)
+        if talks
+        else []
+    )
+    first = evidence.ANSWERS * (sought.page - 1)
     return {
         "group": asked.group,
         "person": person,
-        "skill": wanted,
-        "sure": sure,
-        "missed": evidence.told_once(evidence.missed(person.id, skill=wanted, sure=sure)),
-        "lines": [] if sure else evidence.told_once(evidence.costly_lines(person.id, skill=wanted)),
+        "sought": sought,
+        "number": len(missed),
+        "missed": told[first : first + evidence.ANSWERS],
+        "pages": max(1, -(-len(told) // evidence.ANSWERS)),
+        "lines": evidence.told_once(lines),
+        "talks": talks,
+        "talk_pages": max(1, -(-talks // evidence.RUNS)),
+        "at_once": evidence.RUNS,
         "skills": skill_labels.LABELS,
         "kinds": labels.KINDS,
         "now": asked.now,

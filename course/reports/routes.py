@@ -14,7 +14,7 @@ from course.audit.seen import saw
 from course.extensions import utc_now
 from course.live_catalogue import catalogue
 from course.reports import figures, pages, person_page, queries
-from course.reports.forms import View, read_view
+from course.reports.forms import View, read_sought, read_view
 from course.reports.people import Asked
 from course.summaries.calendar import day_of
 
@@ -62,9 +62,8 @@ def evidence(group_id: int, person_id: int) -> str:
     """List the very answers and lines behind a figure of one person."""
     found, whom = _person(group_id, person_id)
     saw([whom.id], "evidence")
-    view = person_page.evidence_view(
-        asked(found), whom, skill=request.args.get("skill"), sure=request.args.get("sure") == "1"
-    )
+    sought = read_sought(request.args, day_of(utc_now()))
+    view = person_page.evidence_view(asked(found), whom, sought)
     return render_template("reports/evidence.html", **view)
 
 

@@ -17,9 +17,8 @@ from course.reports import rules
 from course.reports.periods import Period
 from course.reports.queries import is_finished, start_of
 from course.reports.rules import Rules
-from course.skills.mastery import ENOUGH
 from course.summaries.calendar import day_of
-from course.summaries.models import PersonItem, PersonSkill, PersonSummary, PersonWeek
+from course.summaries.models import PersonItem, PersonSummary, PersonWeek
 
 
 def is_quiet(used: Rules, catalogue: Catalogue, now: datetime) -> ColumnElement[bool]:
@@ -70,20 +69,6 @@ def silence(people: People, used: Rules, catalogue: Catalogue, now: datetime) ->
         .where(User.id.in_(people))
     ).one()
     return one[0], one[1]
-
-
-def low_in(people: People, skill: str, low: int) -> Select[int]:
-    """Select who is known to be below a percentage in a skill."""
-    level, edge = 100 * PersonSkill.value / PersonSkill.weight, low - 0.5
-    # Levels are shown rounded, a half to the even number: 44.5 is shown as 44, 45.5 as 46.
-    below = level <= edge if low % 2 else level < edge
-    return select(PersonSkill.user_id).where(
-        PersonSkill.user_id.in_(people),
-        PersonSkill.skill == skill,
-        PersonSkill.n >= ENOUGH,
-        PersonSkill.weight > 0.0,
-        below,
-    )
 
 
 def stuck(people: People, used: Rules) -> Select[int]:

@@ -175,16 +175,19 @@ def observed_after(people: People, moment: datetime) -> set[int]:
     return set(db.session.scalars(query.distinct()))
 
 
+def active_days() -> Any:
+    """Count the days of a row of `PersonWeek` on which something was answered or played."""
+    days = PersonWeek.days
+    return sum((days.bitwise_rshift(day).bitwise_and(1) for day in range(1, 7)), days.bitwise_and(1))
+
+
 def _sums() -> list[Any]:
     """List the columns of `Sums`, but for `people`."""
     week = PersonWeek
-    days = sum(
-        (week.days.bitwise_rshift(day).bitwise_and(1) for day in range(1, 7)), week.days.bitwise_and(1)
-    )
     names = [name for name in Sums.__slots__ if name not in {"people", "active_days"}]
     return [
         *(func.sum(getattr(week, name)).label(name) for name in names),
-        func.sum(days).label("active_days"),
+        func.sum(active_days()).label("active_days"),
     ]
 
 

@@ -105,7 +105,11 @@ LEADERS = (
     Look("reports.group", "/groups/{group}?period=quarter&against=before&status=week", widths=(360,)),
     Look("reports.person", "/groups/{group}/people/{learner}", True),
     Look("reports.evidence", "/groups/{group}/people/{learner}/evidence?sure=1", True),
+    Look(
+        "reports.evidence", "/groups/{group}/people/{learner}/evidence?skill=trust&period=year", widths=(360,)
+    ),
     Look("reports.figure", "/groups/{group}/figures/people", True),
+    Look("reports.figure", "/groups/{group}/figures/skill-trust?period=year", widths=(360,)),
     Look("reports.rules", "/groups/{group}/rules", True),
     Look("reports.exports", "/groups/{group}/exports"),
     Look("reports.export", "/exports/{export}"),

@@ -33,6 +33,8 @@ def test_whatever_is_picked_is_brought_to_days_in_order_none_of_them_to_come(
 ) -> None:
     period = chosen(name, since, until, today)
     assert period.since <= period.until <= today
+    assert period.since.weekday() == 0, "figures are of whole weeks, and so are the days that are shown"
+    assert period.until.weekday() == 6 or period.until == today
     assert period.days <= periods.LONGEST
 
 
@@ -44,3 +46,13 @@ def test_the_period_before_has_as_many_weeks_and_ends_the_day_before(
     before = period.before()
     assert len(before.mondays) == len(period.mondays)
     assert before.until + timedelta(days=1) == period.first_week
+
+
+@given(days, st.integers(0, 1_000), st.integers(0, 1_000))
+def test_picked_days_are_widened_to_the_weeks_they_lie_in(today: date, back: int, length: int) -> None:
+    until = today - timedelta(days=back)
+    since = until - timedelta(days=length)
+    period = chosen("custom", since, until, today)
+    assert period.since == periods.monday(since)
+    assert period.until == min(periods.monday(until) + timedelta(days=6), today)
+    assert chosen("custom", period.since, period.until, today) == period, "picked again it is the same"

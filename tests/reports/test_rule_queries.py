@@ -13,9 +13,8 @@ from course.accounts.models import User
 from course.extensions import db, utc_now
 from course.live_catalogue import catalogue
 from course.reports import queries, rule_queries
-from course.reports.rules import LOW_SKILL, NOT_BEGUN, QUIET, STUCK, Rules
-from course.skills.mastery import SKILLS
-from course.summaries.models import SCENARIO, PersonItem, PersonSkill, PersonSummary
+from course.reports.rules import NOT_BEGUN, QUIET, STUCK, Rules
+from course.summaries.models import SCENARIO, PersonItem, PersonSummary
 from tests.people import Cast, make_person
 
 PEOPLE = 60
@@ -38,19 +37,6 @@ def live(number: int, chance: Random, now: datetime) -> None:
             quizzes_passed=len(course.quizzes) if ends or chance.random() < 0.5 else 0,
         )
     )
-    for skill in SKILLS:
-        weight = chance.uniform(0.1, 9.0)
-        value = weight * chance.choice([0.1, 0.444, 0.4449, 0.445, 0.4451, 0.45, 0.455, 0.9])
-        db.session.add(
-            PersonSkill(
-                user_id=user.id,
-                skill=skill,
-                n=chance.randrange(1, 6),
-                weight=weight,
-                value=value,
-                last_at=now,
-            )
-        )
     db.session.add(
         PersonItem(
             user_id=user.id, kind=SCENARIO, item_id="sample", count=3, passed=0, first=1.0, best=2.0,
@@ -77,13 +63,3 @@ def test_rules_name_the_same_people_one_by_one_and_in_the_database(app: Flask, c
             named = {row.person_id for row in rows if code in {reason.code for reason in row.reasons}}
             assert set(db.session.scalars(ask(tuned))) == named and 0 < len(named) < PEOPLE, code
             assert not list(db.session.scalars(ask(Rules(off=frozenset({code}))))), "switched off"
-        low = {
-            (row.person_id, skill)
-            for row in rows
-            for reason in row.reasons
-            if reason.code == LOW_SKILL
-            for skill in reason.figures["skills"]
-        }
-        for skill in SKILLS:
-            found = set(db.session.scalars(rule_queries.low_in(people, skill, tuned.low_skill)))
-            assert found == {person for person, named_skill in low if named_skill == skill} != set()
