@@ -231,3 +231,68 @@ def test_what_is_hidden_is_asked_about_as_much_as_what_is_not_there(
                 assert browser.get(address.format(number)).status_code in {403, 404}
                 counts.append(len(asked))
             assert counts[0] == counts[1], (actor.name, address)
+
+
+@pytest.fixture
+def shared(app: Flask, cast: Cast, companies: Companies) -> Person:
+    """Make 小野, of 名古屋, a trainee of 大阪 in the other company as well."""
+    from course.accounts import group_operations
+    from course.accounts.models import Group
+
+    with app.app_context():
+        admin, ono = db.session.get_one(User, cast.admin.id), db.session.get_one(User, cast.ono.id)
+        group_operations.add_role(admin, db.session.get_one(Group, cast.stranger_group_id), ono, "trainee")
+        db.session.commit()
+    return cast.ono
+
+
+def test_what_one_company_writes_about_a_shared_person_is_not_read_in_the_other(
+    cast: Cast, companies: Companies, shared: Person, browser_of: BrowserOf
+) -> None:
+    hori, notes = browser_of(cast.hori), f"/people/{shared.id}/notes"
+    hori.post(notes, data={"text": "名古屋の覚え"})
+    browser_of(cast.stranger_manager).post(notes, data={"text": "大阪の覚え"})
+    for inside in (cast.hori, cast.hayashi, companies.boss):
+        page = browser_of(inside).get(notes).text
+        assert "名古屋の覚え" in page and "大阪の覚え" not in page, inside.name
+    for outside in (cast.stranger_manager, cast.stranger_trainer, companies.other_boss):
+        browser = browser_of(outside)
+        for path in (notes, f"/groups/{cast.stranger_group_id}/people/{shared.id}"):
+            page = browser.get(path).text
+            assert "大阪の覚え" in page and "名古屋の覚え" not in page and cast.hori.name not in page
+        assert [browser.post(f"/notes/{number}/withdrawal").status_code for number in (1, 999)] == [404, 404]
+    admin = browser_of(cast.admin).get(notes).text
+    assert "名古屋の覚え" in admin and "大阪の覚え" in admin
+
+
+def test_what_one_company_gives_a_shared_person_is_not_seen_or_changed_in_the_other(
+    cast: Cast, companies: Companies, shared: Person, browser_of: BrowserOf
+) -> None:
+    hori = browser_of(cast.hori)
+    given = {"item": "quiz:first", "whom": str(shared.id), "due_on": "2099-01-09", "note": "内部の覚え"}
+    own, theirs = (f"/groups/{number}/assignments" for number in (cast.group_id, cast.stranger_group_id))
+    assert hori.post(f"{own}/new", data=given).status_code == 303
+    boss = browser_of(companies.boss)
+    assert "内部の覚え" in boss.get(f"{own}/1").text and f"{own}/1/withdrawal" in boss.get(f"{own}/1").text
+    for outside in (cast.stranger_manager, companies.other_boss):
+        browser = browser_of(outside)
+        assert "/assignments/1" not in browser.get(theirs).text
+        assert browser.get(f"{theirs}/1").status_code == 404
+        for act in ("change", "withdrawal", "exemptions", f"exemptions/{shared.id}/end"):
+            data = {"due_on": "2099-01-10", "person": shared.id, "reason": "x"}
+            assert browser.post(f"{theirs}/1/{act}", data=data).status_code == 404, act
+    assert hori.post(f"{own}/1/withdrawal").status_code == 303
+
+
+def test_notes_do_not_travel_with_a_team_to_another_company(
+    cast: Cast, companies: Companies, browser_of: BrowserOf
+) -> None:
+    notes = f"/people/{companies.team_trainee.id}/notes"
+    browser_of(cast.hori).post(notes, data={"text": "支店の覚え"})
+    admin = browser_of(cast.admin)
+    admin.post(f"/admin/groups/{companies.team_id}/parent", data={"parent": str(cast.stranger_group_id)})
+    for new in (companies.other_boss, cast.stranger_manager):
+        answer = browser_of(new).get(notes)
+        assert answer.status_code == 200 and "支店の覚え" not in answer.text
+    for moved in (companies.team_manager, companies.team_trainer):
+        assert "支店の覚え" in browser_of(moved).get(notes).text

@@ -8,8 +8,8 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_security import current_user
-from sqlalchemy import ColumnElement, Select, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, String, cast, literal, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.wrappers import Response
 
 from course.accounts.models import LEADING_ROLES, MANAGER, TRAINEE, Group, GroupTree, Membership, User
@@ -156,6 +156,28 @@ def load_person(actor: User, person_id: int) -> User:
     if person is None:
         hide(f"person {person_id}")
     return person
+
+
+def in_line(
+    line: InstrumentedAttribute[str | None], group_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Give the condition that a group stands in a line, as `queries.line_led` gives them."""
+    return line.contains(literal("/").concat(cast(group_id, String)).concat("/"))
+
+
+def led_then(actor: User, line: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Give the condition that the actor leads a group in which, or from above which, somebody was led then.
+
+    Who leads the same person in another company, or came to lead them when their group moved, is not among them.
+    """
+    if actor.is_admin:
+        return true()
+    own = aliased(Membership)
+    return (
+        select(own.id)
+        .where(own.user_id == actor.id, own.role.in_(LEADING_ROLES), in_line(line, own.group_id))
+        .exists()
+    )
 
 
 def check_owner(actor: User, owner: User, what: str, *, change: bool = False) -> None:

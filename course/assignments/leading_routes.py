@@ -77,7 +77,9 @@ def _assigned(found: Group, form: AssignForm) -> ResponseReturnValue:
     if form.person_id is not None:
         target = queries.people_by_id([form.person_id])[form.person_id]
     items = [offered[key] for key in form.item.data or ()]
-    made = operations.assign(acting_user(), items, target, form.terms, anew=form.anew.data, now=utc_now())
+    made = operations.assign(
+        acting_user(), items, target, form.terms, anew=form.anew.data, now=utc_now(), within=found
+    )
     if made:
         flash(
             ngettext("課題を %(num)d つ出しました。", "課題を %(num)d つ出しました。", len(made)), "success"

@@ -112,9 +112,10 @@ def nudge(person_id: int) -> ResponseReturnValue:
 def _own_note(note_id: int) -> Note:
     """Find a note for changing: its author may; who else leads the person, and the person themself, may only read."""
     note = load_owned(Note, note_id, acting_user(), owner=lambda row: row.person)
-    if note.person_id == acting_user().id and not note.shared:
+    own = note.person_id == acting_user().id
+    if not (note.shared if own else queries.may_read(acting_user(), note)):
         hide(f"note {note_id}")
-    if note.author_id != acting_user().id or note.person_id == acting_user().id:
+    if note.author_id != acting_user().id or own:
         refuse(f"note {note_id}")
     return note
 

@@ -79,7 +79,7 @@ POLICY: dict[str, Rule] = {
         theirs=("person_id",),
         written_by=("made_by_id",),
         emptied={"note": ""},
-        kept=("kind", "item_id", "title"),
+        kept=("kind", "item_id", "title", "line"),
     ),
     "assignment_event": Rule(
         through="assignment_id", written_by=("by_id",), emptied={"detail": {}}, kept=("kind",)
@@ -89,7 +89,13 @@ POLICY: dict[str, Rule] = {
     "calendar_link": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),
     "outgoing_mail": Rule(theirs=_OWN, goes=True),
     "mail_stop": Rule(theirs=_OWN, kept=("kind",)),
-    "note": Rule(theirs=("person_id",), written_by=("author_id",), open_if="shared", emptied={"text": ""}),
+    "note": Rule(
+        theirs=("person_id",),
+        written_by=("author_id",),
+        open_if="shared",
+        emptied={"text": ""},
+        kept=("line",),
+    ),
     # Totals
     "person_summary": Rule(theirs=_OWN),
     "person_item": Rule(theirs=_OWN, kept=("kind", "item_id", "scene_id")),
