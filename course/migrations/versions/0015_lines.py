@@ -1,4 +1,4 @@
-"""Keep from where notes and one person's assignments were written."""
+"""Keep from where notes and one person's assignments were written, and of whom a year's file is."""
 
 from __future__ import annotations
 
@@ -47,11 +47,13 @@ def upgrade() -> None:
     """Make the change."""
     op.add_column("note", sa.Column("line", sa.Text(), nullable=True))
     op.add_column("assignment", sa.Column("line", sa.Text(), nullable=True))
+    op.add_column("export", sa.Column("people", sa.String(length=64), nullable=True))
     _fill("note", "author_id")
     _fill("assignment", "made_by_id")
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_column("export", "people")
     op.drop_column("assignment", "line")
     op.drop_column("note", "line")
