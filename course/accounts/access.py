@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Select, String, cast, literal, select, tru
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.wrappers import Response
 
-from course.accounts.models import LEADING_ROLES, MANAGER, TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.models import (
+    LEADING_ROLES,
+    MANAGER,
+    TRAINEE,
+    TRAINER,
+    Group,
+    GroupTree,
+    Membership,
+    User,
+)
 from course.accounts.next_page import page_to_return_to
 from course.audit.seen import saw
 from course.extensions import Base, db
@@ -165,19 +174,39 @@ def in_line(
     return line.contains(literal("/").concat(cast(group_id, String)).concat("/"))
 
 
-def led_then(actor: User, line: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+def led_then(
+    actor: User,
+    line: InstrumentedAttribute[str | None],
+    person_id: InstrumentedAttribute[int] | None = None,
+) -> ColumnElement[bool]:
     """Give the condition that the actor leads a group in which, or from above which, somebody was led then.
 
-    Who leads the same person in another company, or came to lead them when their group moved, is not among them.
+    Who leads the same person in another company, or came to lead them when their group moved, is not among them. With
+    `person_id` the actor must also stand above that person wherever they lead themself: peers are not told of each
+    other, nor is a manager by who manages a group below theirs.
     """
     if actor.is_admin:
         return true()
     own = aliased(Membership)
-    return (
-        select(own.id)
-        .where(own.user_id == actor.id, own.role.in_(LEADING_ROLES), in_line(line, own.group_id))
-        .exists()
+    found = select(own.id).where(
+        own.user_id == actor.id, own.role.in_(LEADING_ROLES), in_line(line, own.group_id)
     )
+    if person_id is not None:
+        theirs = aliased(Membership)
+        above = select(GroupTree.depth).where(
+            GroupTree.ancestor_id == own.group_id,
+            GroupTree.descendant_id == theirs.group_id,
+            # A group's manager stands above its trainers.
+            (GroupTree.depth > 0) | ((own.role == MANAGER) & (theirs.role == TRAINER)),
+        )
+        as_high = select(theirs.id).where(
+            theirs.user_id == person_id,
+            theirs.role.in_(LEADING_ROLES),
+            in_line(line, theirs.group_id),
+            ~above.correlate_except(GroupTree).exists(),
+        )
+        found = found.where(~as_high.correlate_except(theirs).exists())
+    return found.correlate_except(own).exists()
 
 
 def check_owner(actor: User, owner: User, what: str, *, change: bool = False) -> None:

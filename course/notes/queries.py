@@ -17,8 +17,11 @@ PAGE = 50
 
 
 def readable(actor: User) -> ColumnElement[bool]:
-    """Give the condition on `Note` for those a leader of its person reads: one's own, and those from where one leads."""
-    return (Note.author_id == actor.id) | led_then(actor, Note.line)
+    """Give the condition on `Note` for those a leader of its person reads: one's own, and those from where one leads.
+
+    Those on somebody who leads there are for their author and who leads from above them.
+    """
+    return (Note.author_id == actor.id) | led_then(actor, Note.line, Note.person_id)
 
 
 def may_read(actor: User, note: Note) -> bool:
