@@ -16,6 +16,7 @@ from course.assignments.access import load_assignment, load_reached
 from course.assignments.days import day_of, usual_due_day
 from course.assignments.forms import AssignForm, ExemptForm, PressForm, TermsForm
 from course.assignments.models import Assignment
+from course.audit.seen import saw_group
 from course.extensions import utc_now
 from course.live_catalogue import catalogue
 
@@ -93,6 +94,7 @@ def _assigned(found: Group, form: AssignForm) -> ResponseReturnValue:
 def one(group_id: int, assignment_id: int) -> str:
     """Show how each person stands with one assignment."""
     found, item = load_assignment(acting_user(), group_id, assignment_id)
+    saw_group(found.id, "assignment")
     return _one(found, item, None)
 
 

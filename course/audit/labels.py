@@ -50,10 +50,12 @@ ACTIONS = {
     "person.erase": _l("人を消去した"),
     "person.export": _l("個人の記録を受け取った"),
     "person.import": _l("一覧から登録した、または変えた"),
+    "plan.keep": _l("進行案を残した"),
     "rules.change": _l("名前が挙がるきまりを変えた"),
     "rules.drop": _l("名前が挙がるきまりを上のグループのものに戻した"),
     "token.make": _l("API のトークンを作った"),
     "token.revoke": _l("API のトークンを取り消した"),
+    "words.review": _l("先に書いた言葉にコメントした"),
 }
 SUBJECTS = {
     "person": _l("人"),

@@ -13,6 +13,7 @@ from course.accounts.access import acting_user, hide, load_owned, load_person, r
 from course.accounts.models import User
 from course.accounts.next_page import safe_next
 from course.accounts.queries import group_led_of
+from course.audit.seen import saw
 from course.extensions import limiter, utc_now
 from course.live_catalogue import catalogue
 from course.notes import operations, pages, queries
@@ -50,6 +51,7 @@ def about(person_id: int) -> ResponseReturnValue:
     person = load_person(acting_user(), person_id)
     if person.id == acting_user().id:
         return redirect(url_for("notes.mine"), 303)
+    saw([person.id], "notes")
     return _about(person, taken_back=request.args.get("withdrawn", type=int))
 
 
