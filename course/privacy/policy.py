@@ -26,7 +26,7 @@ class Rule:
 
     When a person is erased, `goes` deletes the rows that are theirs; `emptied` says what takes the place of what a
     column holds. `kept` are columns with text that is the program's own, `withheld` those that are handed to nobody
-    because they let somebody in or hold what others wrote.
+    because they let somebody in or hold what others wrote (which may be emptied as well).
     """
 
     theirs: tuple[str, ...] = ()
@@ -84,7 +84,10 @@ POLICY: dict[str, Rule] = {
     "assignment_event": Rule(
         through="assignment_id", written_by=("by_id",), emptied={"detail": {}}, kept=("kind",)
     ),
-    "assignment_exemption": Rule(theirs=_OWN, written_by=("by_id",), emptied={"reason": ""}),
+    # The reason is a leader's own word, which the person's pages do not show either.
+    "assignment_exemption": Rule(
+        theirs=_OWN, written_by=("by_id",), emptied={"reason": ""}, withheld=("reason",)
+    ),
     "assignment_reminded": Rule(through="mail_id", kept=("stage",)),
     "calendar_link": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),
     "outgoing_mail": Rule(theirs=_OWN, goes=True),
