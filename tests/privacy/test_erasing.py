@@ -274,7 +274,9 @@ def test_an_admin_hands_it_out_too_and_both_are_noted(app: Flask, lived: Cast, b
     browser_of(lived.sasaki).post("/account/data")
     with app.app_context():
         noted = db.session.execute(
-            select(AuditEntry.actor_id, AuditEntry.subject_id).where(AuditEntry.action == "person.export")
+            select(AuditEntry.actor_id, AuditEntry.subject_id)
+            .where(AuditEntry.action == "person.export")
+            .order_by(AuditEntry.id)
         ).all()
         assert noted == [(lived.admin.id, lived.sasaki.id), (lived.sasaki.id, lived.sasaki.id)]
 
