@@ -60,7 +60,7 @@ ACTIONS = {
 SUBJECTS = {
     "person": _l("人"),
     "group": _l("グループ"),
-    "assignment": _l("課題"),
+    "assignment": _l("出した課題"),
     "import": _l("取り込み"),
     "people": _l("人の一覧"),
     "audit": _l("監査"),
