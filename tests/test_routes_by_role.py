@@ -64,6 +64,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
     from course.quizzes import operations as quizzes
     from course.quizzes.models import ReviewCard
     from course.reports import operations as reports
+    from course.reports import queries as reports_queries
     from course.roleplay import operations as roleplay
     from course.roster import operations as roster
     from tests.live.rooms import put_room
@@ -139,6 +140,7 @@ def make_things(app: Flask, cast: Cast) -> dict[str, Any]:
         hayashi = db.session.get_one(User, cast.hayashi.id)
         export, _is_new = reports.ask_for_export(hori, group, format_="csv", language="ja", people=2, now=now)
         export.state, export.stored, export.size = "done", "made.zip", 3
+        export.people = reports_queries.fingerprint_of(group)
         found = {
             "import": imports[0].id,
             "stopped_import": imports[1].id,

@@ -233,3 +233,49 @@ def test_a_written_migration_makes_the_models_tables(
     schema.upgrade(empty_app)
     with empty_app.app_context(), db.engine.connect() as connection:
         assert schema.differences(connection) == []
+
+
+@pytest.mark.database
+def test_notes_from_before_are_read_from_where_their_author_leads_the_person_now(empty_app: Flask) -> None:
+    """Where the author leads them no more, or an admin's could be of two groups, they and the admins alone read them."""
+    people = {1: "leader", 2: "gone", 3: "admin", 4: "of one group", 5: "of two"}
+    with empty_app.app_context(), schema._alone(db.engine) as connection:
+        command.upgrade(schema._config(connection), "0014")
+        for number, name in people.items():
+            connection.execute(
+                text("""INSERT INTO "user" (id, email, name, active, fs_uniquifier, created_at)
+                    VALUES (:id, :name, :name, '1', :name, '2026-01-01 00:00:00')"""),
+                {"id": number, "name": name},
+            )
+        for statement in (
+            """INSERT INTO "group" (id, name, parent_id, created_at) VALUES
+               (11, 'top', NULL, '2026-01-01 00:00:00'), (12, 'team', 11, '2026-01-01 00:00:00'),
+               (13, 'another', NULL, '2026-01-01 00:00:00')""",
+            """INSERT INTO group_tree (ancestor_id, descendant_id, depth) VALUES
+               (11, 11, 0), (12, 12, 0), (11, 12, 1), (13, 13, 0)""",
+            """INSERT INTO membership (id, user_id, group_id, role) VALUES (1, 1, 11, 'manager'),
+               (2, 4, 12, 'trainee'), (3, 5, 12, 'trainee'), (4, 5, 13, 'trainee')""",
+            "INSERT INTO role (id, name) VALUES (1, 'admin')",
+            "INSERT INTO roles_users (user_id, role_id) VALUES (3, 1)",
+        ):
+            connection.execute(text(statement))
+        for number, (author, person) in enumerate([(1, 4), (1, 5), (2, 4), (3, 4), (3, 5)], 1):
+            connection.execute(
+                text("""INSERT INTO note (id, person_id, author_id, text, shared, is_nudge, written_at)
+                    VALUES (:id, :person, :author, '', '0', '0', '2026-01-01 00:00:00')"""),
+                {"id": number, "person": person, "author": author},
+            )
+        connection.execute(
+            text("""INSERT INTO assignment
+                (id, kind, item_id, title, person_id, due_at, note, made_by_id, made_at, changed_at) VALUES
+                (1, 'quiz', 'x', '{}', 5, '2026-01-01 00:00:00', '', 1, '2026-01-01 00:00:00',
+                '2026-01-01 00:00:00')""")
+        )
+    schema.upgrade(empty_app)
+    with empty_app.app_context(), schema._alone(db.engine) as connection:
+        lines = connection.scalars(text("SELECT line FROM note ORDER BY id")).all()
+        assert lines == ["/11/12/", "/11/12/", None, "/11/12/", None]
+        assert connection.scalar(text("SELECT line FROM assignment")) == "/11/12/"
+        command.downgrade(schema._config(connection), "0014")
+        assert "line" not in {column["name"] for column in inspect(connection).get_columns("note")}
+        assert connection.scalar(text("SELECT count(*) FROM note")) == 5

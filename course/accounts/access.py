@@ -8,11 +8,20 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_security import current_user
-from sqlalchemy import ColumnElement, Select, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, String, cast, literal, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.wrappers import Response
 
-from course.accounts.models import LEADING_ROLES, MANAGER, TRAINEE, Group, GroupTree, Membership, User
+from course.accounts.models import (
+    LEADING_ROLES,
+    MANAGER,
+    TRAINEE,
+    TRAINER,
+    Group,
+    GroupTree,
+    Membership,
+    User,
+)
 from course.accounts.next_page import page_to_return_to
 from course.audit.seen import saw
 from course.extensions import Base, db
@@ -156,6 +165,48 @@ def load_person(actor: User, person_id: int) -> User:
     if person is None:
         hide(f"person {person_id}")
     return person
+
+
+def in_line(
+    line: InstrumentedAttribute[str | None], group_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Give the condition that a group stands in a line, as `queries.line_led` gives them."""
+    return line.contains(literal("/").concat(cast(group_id, String)).concat("/"))
+
+
+def led_then(
+    actor: User,
+    line: InstrumentedAttribute[str | None],
+    person_id: InstrumentedAttribute[int] | None = None,
+) -> ColumnElement[bool]:
+    """Give the condition that the actor leads a group in which, or from above which, somebody was led then.
+
+    Who leads the same person in another company, or came to lead them when their group moved, is not among them. With
+    `person_id` the actor must also stand above that person wherever they lead themself: peers are not told of each
+    other, nor is a manager by who manages a group below theirs.
+    """
+    if actor.is_admin:
+        return true()
+    own = aliased(Membership)
+    found = select(own.id).where(
+        own.user_id == actor.id, own.role.in_(LEADING_ROLES), in_line(line, own.group_id)
+    )
+    if person_id is not None:
+        theirs = aliased(Membership)
+        above = select(GroupTree.depth).where(
+            GroupTree.ancestor_id == own.group_id,
+            GroupTree.descendant_id == theirs.group_id,
+            # A group's manager stands above its trainers.
+            (GroupTree.depth > 0) | ((own.role == MANAGER) & (theirs.role == TRAINER)),
+        )
+        as_high = select(theirs.id).where(
+            theirs.user_id == person_id,
+            theirs.role.in_(LEADING_ROLES),
+            in_line(line, theirs.group_id),
+            ~above.correlate_except(GroupTree).exists(),
+        )
+        found = found.where(~as_high.correlate_except(theirs).exists())
+    return found.correlate_except(own).exists()
 
 
 def check_owner(actor: User, owner: User, what: str, *, change: bool = False) -> None:

@@ -30,6 +30,7 @@ LONGEST_NAME = 100
 LONGEST_EMAIL = 254
 ROLE_LABELS = {TRAINEE: _l("受講者"), TRAINER: _l("トレーナー"), MANAGER: _l("マネージャー")}
 MOST_USES = 1000
+STEPS = "/／>＞"  # as `course.roster` reads them
 TOP = 0  # stands for "below no group" where a group's number is asked for
 
 
@@ -186,13 +187,21 @@ class InviteForm(FlaskForm):
         self.role.choices = _role_choices(allowed_roles)
 
 
+def without_steps(form: FlaskForm, field: Field) -> None:
+    """Refuse the signs that part the groups of a path in a list of people."""
+    if any(sign in STEPS for sign in field.data or ""):
+        raise ValidationError(
+            _l("グループの名前に / ／ > ＞ は使えません。人の一覧で、上と下のグループを分ける印です。")
+        )
+
+
 class GroupForm(FlaskForm):
     """Take the name of a group."""
 
     name = StringField(
         _l("グループの名前"),
         filters=[_one_line],
-        validators=[DataRequired(), Length(max=LONGEST_NAME), printable],
+        validators=[DataRequired(), Length(max=LONGEST_NAME), printable, without_steps],
     )
 
 

@@ -191,9 +191,15 @@ def members(group: Group) -> list[tuple[User, frozenset[str]]]:
     return sorted(found, key=lambda member: min(SENIORITY.index(role) for role in member[1]))
 
 
-def group_led_of(actor: User, person: User) -> Group | None:
-    """Find a group of the person's that the actor leads, be it from above (for an admin, any), the first by name."""
+def group_led_of(actor: User, person: User, within: Group | None = None) -> Group | None:
+    """Find a group of the person's that the actor leads, be it from above (for an admin, any), the first by name.
+
+    With `within` only that group and those below it are looked at.
+    """
     query = select(Group).join(Membership).where(Membership.user_id == person.id)
+    if within is not None:
+        below = select(GroupTree.descendant_id).where(GroupTree.ancestor_id == within.id)
+        query = query.where(Group.id.in_(below))
     if not actor.is_admin:
         own = aliased(Membership)
         query = (
@@ -202,6 +208,15 @@ def group_led_of(actor: User, person: User) -> Group | None:
             .where(own.user_id == actor.id, own.role.in_(LEADING_ROLES))
         )
     return db.session.scalars(query.order_by(Group.name, Group.id)).first()
+
+
+def line_led(actor: User, person: User, within: Group | None = None) -> str | None:
+    """Write down from where the actor leads a person: that group's number and those above it, `/1/5/9/`.
+
+    None when the actor leads no group of theirs.
+    """
+    group = group_led_of(actor, person, within)
+    return f"/{'/'.join(str(one.id) for one in line_of(group))}/" if group is not None else None
 
 
 def people_without_group() -> int:

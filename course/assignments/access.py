@@ -14,7 +14,7 @@ def may_change(actor: User, assignment: Assignment) -> bool:
     """Tell whether somebody who leads people it reaches may also change it.
 
     One given to a whole branch is changed by those who lead the branch; who leads a team in it reads, and excuses
-    their own people.
+    their own people. One person's is changed by whoever finds it.
     """
     return assignment.group is None or may_lead(actor, assignment.group)
 
@@ -27,7 +27,7 @@ def load_assignment(
     404 for a stranger and for an assignment of other people; 403 for a member, and where the actor may only read.
     """
     group = load_group(actor, group_id, lead=True)
-    found = queries.in_group(group, assignment_id)
+    found = queries.in_group(actor, group, assignment_id)
     if found is None:
         hide(f"assignment {assignment_id}")
     if change and not may_change(actor, found):

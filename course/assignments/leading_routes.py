@@ -16,6 +16,7 @@ from course.assignments.access import load_assignment, load_reached
 from course.assignments.days import day_of, usual_due_day
 from course.assignments.forms import AssignForm, ExemptForm, PressForm, TermsForm
 from course.assignments.models import Assignment
+from course.audit.seen import saw_group
 from course.extensions import utc_now
 from course.live_catalogue import catalogue
 
@@ -77,7 +78,9 @@ def _assigned(found: Group, form: AssignForm) -> ResponseReturnValue:
     if form.person_id is not None:
         target = queries.people_by_id([form.person_id])[form.person_id]
     items = [offered[key] for key in form.item.data or ()]
-    made = operations.assign(acting_user(), items, target, form.terms, anew=form.anew.data, now=utc_now())
+    made = operations.assign(
+        acting_user(), items, target, form.terms, anew=form.anew.data, now=utc_now(), within=found
+    )
     if made:
         flash(
             ngettext("課題を %(num)d つ出しました。", "課題を %(num)d つ出しました。", len(made)), "success"
@@ -91,6 +94,7 @@ def _assigned(found: Group, form: AssignForm) -> ResponseReturnValue:
 def one(group_id: int, assignment_id: int) -> str:
     """Show how each person stands with one assignment."""
     found, item = load_assignment(acting_user(), group_id, assignment_id)
+    saw_group(found.id, "assignment")
     return _one(found, item, None)
 
 

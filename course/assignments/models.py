@@ -18,7 +18,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from course.accounts.models import Group, User
@@ -36,7 +36,8 @@ def _standing(of: str) -> dict[str, Any]:
 class Assignment(Model):
     """Hold one thing to learn, for a group and all below it or for one person, by the end of a day in Japan.
 
-    `title` is the item's, by language, as it was then. Withdrawing keeps the row. The same item for the same people
+    `title` is the item's, by language, as it was then. `line`, for one person's, is from where the one who gave it led
+    them (`line_led`): there it is seen and changed, and by whoever leads them now once they are in none of those groups. Withdrawing keeps the row. The same item for the same people
     by the same day stands once, however often the form is sent.
     """
 
@@ -56,6 +57,7 @@ class Assignment(Model):
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    line: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[datetime]
     pass_mark: Mapped[int | None]  # 1–100
     attempts: Mapped[int | None]  # how many finished attempts count

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from course.accounts.models import Group, User
+from course.accounts.queries import line_led
 from course.accounts.sessions import fingerprint
 from course.assignments.days import end_of
 from course.assignments.due import QUIZ
@@ -69,9 +70,16 @@ class Terms:
 
 
 def assign(
-    actor: User, items: Sequence[Item], target: Group | User, terms: Terms, *, anew: bool, now: datetime
+    actor: User,
+    items: Sequence[Item],
+    target: Group | User,
+    terms: Terms,
+    *,
+    anew: bool,
+    now: datetime,
+    within: Group | None = None,
 ) -> list[Assignment]:
-    """Assign items to a group and all below it, or to one person; give those that are new.
+    """Assign items to a group and all below it, or to one person (of a group `within`); give those that are new.
 
     What stands already for the same day is left as it is. With `anew` only what is done from now on counts.
     """
@@ -80,6 +88,7 @@ def assign(
         "group_id": target.id if isinstance(target, Group) else None,
         "person_id": target.id if isinstance(target, User) else None,
     }
+    line = line_led(actor, target, within) if isinstance(target, User) else None
     new = []
     for item in items:
         made = insert_if_absent(
@@ -92,6 +101,7 @@ def assign(
             attempts=terms.attempts if takes_attempts(item.kind) else None,
             note=terms.note,
             counts_from=now if anew else None,
+            line=line,
             made_by_id=actor.id,
             made_at=now,
             changed_at=now,

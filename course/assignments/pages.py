@@ -196,7 +196,7 @@ def tally(actor: User, item: Assignment, dues: Iterable[Due], catalogue: Catalog
 def group(actor: User, found: Group, catalogue: Catalogue, now: datetime) -> dict[str, Any]:
     """Gather the assignments of a group: what stands, what everybody has done, what was withdrawn."""
     of_each = queries.by_assignment(queries.dues(trainee_ids_below(found), now))
-    items = queries.of_group(found)
+    items = queries.of_group(actor, found)
     rows = [
         tally(actor, item, of_each.get(item.id, []), catalogue, now)
         for item in items

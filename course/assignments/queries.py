@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from course.accounts.access import in_line, led_then
 from course.accounts.models import TRAINEE, Group, GroupTree, Membership, PastMembership, User
 from course.accounts.queries import trainee_ids_below
 from course.accounts.sessions import fingerprint
@@ -187,32 +188,47 @@ def by_assignment(found: Iterable[Due]) -> dict[int, list[Due]]:
     return sorted_out
 
 
-def touching(group: Group) -> ColumnElement[bool]:
-    """Give the condition on `Assignment` for those of a group, of one above it or below it, or of its people."""
+def _theirs_to_see(actor: User) -> ColumnElement[bool]:
+    """Give the condition on one person's `Assignment` for those that one who leads them sees.
+
+    Those the actor gave, or that were given from where the actor leads. Once the person is in none of those groups any
+    more, whoever leads them now sees to it.
+    """
+    theirs = aliased(Membership)
+    still_there = (
+        select(theirs.id)
+        .where(theirs.user_id == Assignment.person_id, in_line(Assignment.line, theirs.group_id))
+        .exists()
+    )
+    return (Assignment.made_by_id == actor.id) | led_then(actor, Assignment.line) | ~still_there
+
+
+def touching(actor: User, group: Group) -> ColumnElement[bool]:
+    """Give the condition on `Assignment` for those of a group, of one above or below it, or of its people."""
     above = select(GroupTree.ancestor_id).where(GroupTree.descendant_id == group.id)
     below = select(GroupTree.descendant_id).where(GroupTree.ancestor_id == group.id)
     return or_(
         Assignment.group_id.in_(above),
         Assignment.group_id.in_(below),
-        Assignment.person_id.in_(trainee_ids_below(group)),
+        Assignment.person_id.in_(trainee_ids_below(group)) & _theirs_to_see(actor),
     )
 
 
-def of_group(group: Group) -> Sequence[Assignment]:
+def of_group(actor: User, group: Group) -> Sequence[Assignment]:
     """List the assignments that touch a group, withdrawn ones too; what is due soonest comes first."""
     return db.session.scalars(
         select(Assignment)
-        .where(touching(group))
+        .where(touching(actor, group))
         .options(joinedload(Assignment.group), joinedload(Assignment.person), joinedload(Assignment.made_by))
         .order_by(Assignment.due_at, Assignment.id)
     ).all()
 
 
-def in_group(group: Group, assignment_id: int) -> Assignment | None:
+def in_group(actor: User, group: Group, assignment_id: int) -> Assignment | None:
     """Find an assignment that touches a group."""
     return db.session.scalar(
         select(Assignment)
-        .where(Assignment.id == assignment_id, touching(group))
+        .where(Assignment.id == assignment_id, touching(actor, group))
         .options(joinedload(Assignment.group), joinedload(Assignment.person), joinedload(Assignment.made_by))
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from course.accounts.models import Group, User
@@ -33,7 +33,11 @@ class Sought:
         found: list[ColumnElement[bool]] = []
         if self.person_id is not None:
             about = (AuditEntry.subject == "person") & (AuditEntry.subject_id == self.person_id)
-            found.append((AuditEntry.actor_id == self.person_id) | about)
+            # The subject is named again so that its index serves: only these entries tell of a person beside it.
+            beside = (AuditEntry.subject == "assignment") & (
+                AuditEntry.detail["person"].as_integer() == self.person_id
+            )
+            found.append(or_(AuditEntry.actor_id == self.person_id, about, beside))
         if self.action is not None:
             found.append(AuditEntry.action == self.action)
         if self.since is not None:

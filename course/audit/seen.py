@@ -13,6 +13,7 @@ from course.extensions import db, utc_now
 
 _KEPT = "audit_seen"
 SEEN = "answers.see"
+_Row = tuple[int, str, int, str]  # reader, kind and number of whom they saw, page
 
 
 def saw(person_ids: Iterable[int], what: str, *, reader: int | None = None) -> None:
@@ -20,9 +21,17 @@ def saw(person_ids: Iterable[int], what: str, *, reader: int | None = None) -> N
 
     The reader is who has signed in, unless another is named. Nothing is noted of people who look at their own, and nothing when the page fails or is refused.
     """
-    kept: dict[tuple[int, int, str], None] = g.setdefault(_KEPT, {})
     reader = current_user.id if reader is None else reader
-    kept.update(dict.fromkeys((reader, person_id, what) for person_id in person_ids if person_id != reader))
+    _keep((reader, "person", person_id, what) for person_id in person_ids if person_id != reader)
+
+
+def saw_group(group_id: int, what: str) -> None:
+    """Note that this page shows the reader figures, or answers, of a group's people: one entry, not one for each of them."""
+    _keep([(current_user.id, "group", group_id, what)])
+
+
+def _keep(rows: Iterable[_Row]) -> None:
+    g.setdefault(_KEPT, {}).update(dict.fromkeys(rows))
 
 
 def write() -> None:
@@ -30,7 +39,7 @@ def write() -> None:
 
     A page whose note cannot be written is not shown.
     """
-    kept: dict[tuple[int, int, str], None] = g.pop(_KEPT, {})
+    kept: dict[_Row, None] = g.pop(_KEPT, {})
     if not kept:
         return
     now = utc_now()
@@ -39,11 +48,11 @@ def write() -> None:
             "at": now,
             "actor_id": reader,
             "action": SEEN,
-            "subject": "person",
-            "subject_id": person_id,
+            "subject": subject,
+            "subject_id": subject_id,
             "detail": {"page": what},
         }
-        for reader, person_id, what in kept
+        for reader, subject, subject_id, what in kept
     ]
     db.session.execute(insert(AuditEntry), rows)
     db.session.commit()

@@ -115,6 +115,7 @@ def review(actor: User, run: Run, event: RunEvent, *, mark: str | None, comment:
         **values,
     )
     if made:
+        _note_review(actor, run, mark)
         return
     standing = db.session.scalars(
         select(WordsReview).where(WordsReview.event_id == event.id, WordsReview.author_id == actor.id)
@@ -122,7 +123,12 @@ def review(actor: User, run: Run, event: RunEvent, *, mark: str | None, comment:
     if (standing.mark, standing.comment) != (mark, comment):
         standing.mark, standing.comment = mark, comment
         standing.updated_at, standing.read_at = now, None
-        db.session.flush()
+        _note_review(actor, run, mark)
+
+
+def _note_review(actor: User, run: Run, mark: str | None) -> None:
+    detail = {"run": run.id, "mark": mark}
+    note(actor, "words.review", subject="person", subject_id=run.user_id, detail=detail)
 
 
 def read_reviews(run: Run, now: datetime) -> None:
@@ -141,4 +147,5 @@ def keep_plan(actor: User, group: Group, body: dict[str, Any], now: datetime) ->
     plan = RoomPlan(group_id=group.id, author_id=actor.id, body=body, made_at=now)
     db.session.add(plan)
     db.session.flush()
+    note(actor, "plan.keep", subject="group", subject_id=group.id, detail={"plan": plan.id})
     return plan

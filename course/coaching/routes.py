@@ -20,7 +20,7 @@ from course.accounts.access import (
 )
 from course.accounts.models import User
 from course.accounts.queries import led_tree
-from course.audit.seen import saw
+from course.audit.seen import saw, saw_group
 from course.coaching import behaviour_pages, line_pages, operations, pages, queries
 from course.coaching.behaviours import BEHAVIOURS, Behaviour
 from course.coaching.forms import EvidenceForm, LinesForm, PressForm, ReviewForm, SignOffForm
@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
 def group(group_id: int) -> str:
     """Show what a group finds hard, and what is waiting for its trainer."""
     found = load_group(acting_user(), group_id, lead=True)
+    saw_group(found.id, "coaching")
     return render_template("coaching/group.html", **pages.group(found, catalogue()))
 
 

@@ -18,6 +18,9 @@ class Note(Model):
 
     A nudge is a shared note that also goes out as a letter; `nudged_on`, its day in Japan, lets one stand a day for each
     person. Withdrawing keeps the row (nobody is shown it any more) and frees the day.
+
+    `line` is the group of the person's in which the author led them then, with those above it (`line_led`): from there
+    it is read, not from another company of the same person's. None: by the author and admins alone.
     """
 
     __tablename__ = "note"
@@ -29,6 +32,7 @@ class Note(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    line: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     shared: Mapped[bool]
     is_nudge: Mapped[bool] = mapped_column(default=False)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from course.accounts.models import User
+from course.accounts.queries import line_led
 from course.audit import operations as audit
 from course.extensions import db
 from course.mail import operations as mail
@@ -36,6 +37,7 @@ def write(actor: User, person: User, *, text: str, shared: bool, now: datetime) 
     note = Note(
         person_id=person.id,
         author_id=actor.id,
+        line=line_led(actor, person),
         text=text,
         shared=shared,
         is_nudge=False,
@@ -59,6 +61,7 @@ def nudge(actor: User, person: User, *, text: str, subject: str, body: str, now:
         Note,
         person_id=person.id,
         author_id=actor.id,
+        line=line_led(actor, person),
         text=text,
         shared=True,
         is_nudge=True,

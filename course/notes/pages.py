@@ -32,7 +32,7 @@ class NudgeState:
 
 def for_leader(actor: User, person: User, now: datetime) -> dict[str, Any]:
     """Gather what `notes/parts.html` needs on a leader's page about one person: pass it as `notes`."""
-    found = queries.about(person.id)
+    found = queries.about(actor, person.id)
     state = nudge_states(actor, [person], now)[person.id]
     return {"person": person, "notes": found, "nudge": state, "templates": labels.NAMES}
 

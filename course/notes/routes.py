@@ -13,6 +13,7 @@ from course.accounts.access import acting_user, hide, load_owned, load_person, r
 from course.accounts.models import User
 from course.accounts.next_page import safe_next
 from course.accounts.queries import group_led_of
+from course.audit.seen import saw
 from course.extensions import limiter, utc_now
 from course.live_catalogue import catalogue
 from course.notes import letters, operations, pages, queries
@@ -58,6 +59,7 @@ def about(person_id: int) -> ResponseReturnValue:
     person = _person(person_id)
     if person.id == acting_user().id:
         return redirect(url_for("notes.mine"), 303)
+    saw([person.id], "notes")
     return _about(person, taken_back=request.args.get("withdrawn", type=int))
 
 
@@ -129,9 +131,10 @@ def nudge(person_id: int) -> ResponseReturnValue:
 def _own_note(note_id: int) -> Note:
     """Find a note for changing: its author may; who else leads the person, and the person themself, may only read."""
     note = load_owned(Note, note_id, acting_user(), owner=lambda row: row.person)
-    if note.person_id == acting_user().id and not note.shared:
+    own = note.person_id == acting_user().id
+    if not (note.shared if own else queries.may_read(acting_user(), note)):
         hide(f"note {note_id}")
-    if note.author_id != acting_user().id or note.person_id == acting_user().id:
+    if note.author_id != acting_user().id or own:
         refuse(f"note {note_id}")
     return note
 

@@ -27,7 +27,7 @@ class Rule:
 
     When a person is erased, `goes` deletes the rows that are theirs; `emptied` says what takes the place of what a
     column holds. `kept` are columns with text that is the program's own, `withheld` those that are handed to nobody
-    because they let somebody in or hold what others wrote.
+    because they let somebody in or hold what others wrote (which may be emptied as well).
     """
 
     theirs: tuple[str, ...] = ()
@@ -81,17 +81,26 @@ POLICY: dict[str, Rule] = {
         theirs=("person_id",),
         written_by=("made_by_id",),
         emptied={"note": ""},
-        kept=("kind", "item_id", "title"),
+        kept=("kind", "item_id", "title", "line"),
     ),
     "assignment_event": Rule(
         through="assignment_id", written_by=("by_id",), emptied={"detail": {}}, kept=("kind",)
     ),
-    "assignment_exemption": Rule(theirs=_OWN, written_by=("by_id",), emptied={"reason": ""}),
+    # The reason is a leader's own word, which the person's pages do not show either.
+    "assignment_exemption": Rule(
+        theirs=_OWN, written_by=("by_id",), emptied={"reason": ""}, withheld=("reason",)
+    ),
     "assignment_reminded": Rule(through="mail_id", kept=("stage",)),
     "calendar_link": Rule(theirs=_OWN, goes=True, withheld=("token_hash",)),
     "outgoing_mail": Rule(theirs=_OWN, goes=True),
     "mail_stop": Rule(theirs=_OWN, kept=("kind",)),
-    "note": Rule(theirs=("person_id",), written_by=("author_id",), open_if="shared", emptied={"text": ""}),
+    "note": Rule(
+        theirs=("person_id",),
+        written_by=("author_id",),
+        open_if="shared",
+        emptied={"text": ""},
+        kept=("line",),
+    ),
     # Totals
     "person_summary": Rule(theirs=_OWN),
     "person_item": Rule(theirs=_OWN, kept=("kind", "item_id", "scene_id")),

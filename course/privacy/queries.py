@@ -8,6 +8,7 @@ from course.accounts import people_queries
 from course.accounts.models import ADMIN, Role, User
 from course.audit.models import AuditEntry
 from course.extensions import db
+from course.notes.models import Note
 from course.privacy.archive import Part
 from course.privacy.rows import handed_out
 
@@ -17,7 +18,7 @@ PERSON = "person"
 def parts_of(person: User) -> list[Part]:
     """Read everything: their rows of every table, their groups by name, and what was noted of others' acts on them.
 
-    Who looked or acted is left out there: that is the others' own.
+    Who looked or acted is left out there: that is the others' own. So is what was done with notes that are not shared.
     """
     parts = [Part(table.name, columns, rows) for table, columns, rows in handed_out(person.id)]
     paths = people_queries.paths_of(person)
@@ -34,7 +35,12 @@ def parts_of(person: User) -> list[Part]:
         .where(AuditEntry.subject == PERSON, AuditEntry.subject_id == person.id)
         .order_by(AuditEntry.id)
     ).mappings()
-    noted = [dict(row) for row in about]
+    unshared = set(db.session.scalars(select(Note.id).where(Note.person_id == person.id, ~Note.shared)))
+    noted = [
+        dict(row)
+        for row in about
+        if not (row["action"].startswith("note.") and row["detail"].get("note") in unshared)
+    ]
     if noted:
         parts.append(Part("audit_about_me", columns, noted))
     return parts

@@ -33,6 +33,7 @@ def _hand_out(person: User) -> Response:
         "パスワードやリンクの鍵は、だれにも渡さないため入っていません。\n",
         name=person.name,
     )
+    about += _("担当の人だけのメモと、課題を免除した理由は、書いた人のものなので入っていません。") + "\n"
     body = zip_bytes(queries.parts_of(person), about=about, at=now)
     name = file_name(_("%(name)sさんの記録", name=person.name), "zip", now)
     return Response(body, content_type="application/zip", headers={"Content-Disposition": disposition(name)})

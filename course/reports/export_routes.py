@@ -118,21 +118,26 @@ def begin_export(group_id: int) -> ResponseReturnValue:
 def export(export_id: int) -> str:
     """Tell how far a file has come, and offer it when it is done."""
     found = _own(export_id)
+    path = exporting.path_of(found, utc_now())
+    changed = path is not None and exporting.has_changed(found)
     return render_template(
         "reports/export.html",
         export=found,
-        ready=exporting.path_of(found, utc_now()) is not None,
+        ready=path is not None and not changed,
+        changed=changed,
         stalled=exporting.is_stalled(found, utc_now()),
     )
 
 
 @bp.get("/exports/<int:export_id>/file")
-def export_file(export_id: int) -> Response:
-    """Give a finished file to the one who asked for it, as long as they still lead its group."""
+def export_file(export_id: int) -> ResponseReturnValue:
+    """Give a finished file to the one who asked for it, as long as they lead its group and it has the same people."""
     found = _own(export_id)
     path = exporting.path_of(found, utc_now())
     if path is None:
         abort(404)
+    if exporting.has_changed(found):
+        return redirect(url_for("reports.export", export_id=found.id), 303)
     ending = "xlsx" if found.format == "xlsx" else "zip"
     name = file_name(_("%(group)s 一年", group=found.group.name), ending, found.made_at)
     answer = send_file(path, mimetype=workbooks.TYPE if ending == "xlsx" else "application/zip")

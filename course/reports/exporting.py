@@ -57,6 +57,11 @@ def path_of(export: Export, now: datetime) -> Path | None:
     return path if path.exists() else None
 
 
+def has_changed(export: Export) -> bool:
+    """Tell whether a finished file is of other people than its group has now: some came, left, or were erased."""
+    return export.state == DONE and export.people != queries.fingerprint_of(export.group)
+
+
 def start(app: Flask, export_id: int) -> None:
     """Have a file made, after those that were asked for before."""
     threads = app.config["EXPORT_THREADS"]
@@ -92,7 +97,9 @@ def _make(app: Flask, export: Export) -> None:
     asked = Asked(export.user, export.group, view, used, catalogue, now)
     number, ending = export.id, "xlsx" if export.format == "xlsx" else "zip"
     year = tables.year(asked, view.period)
-    if not _tell(number, being=WAITING, state=RUNNING, total=year.rows):
+    # Noted before they are read: who comes or goes meanwhile makes it a file of other people, never the other way round.
+    people = queries.fingerprint_of(export.group)
+    if not _tell(number, being=WAITING, state=RUNNING, total=year.rows, people=people):
         return
     folder(app).mkdir(parents=True, exist_ok=True)
     stored = f"{secrets.token_urlsafe(24)}.{ending}"

@@ -30,7 +30,8 @@ class Export(Model):
     """Hold one file that is being made, or was: whose it is, of which group, how far it has come, and where it lies.
 
     `state` is "waiting", "running", "done" or "failed"; `written` of `total` rows have been written. The file is kept
-    for a day under the name `stored`, in the folder of exports.
+    for a day under the name `stored`, in the folder of exports. `people` is a fingerprint of whom it is of: it is handed out only
+    as long as they are still just the people of the group.
     """
 
     __tablename__ = "export"
@@ -46,6 +47,7 @@ class Export(Model):
     total: Mapped[int] = mapped_column(default=0)
     stored: Mapped[str | None] = mapped_column(String(80))
     size: Mapped[int | None]  # bytes
+    people: Mapped[str | None] = mapped_column(String(64))
     made_at: Mapped[datetime]
     moved_at: Mapped[datetime]  # when it last came on
 

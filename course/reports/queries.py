@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -107,6 +108,12 @@ def _in_role(group: Group, role: str, actor: User | None) -> Select[int]:
         )
         .distinct()
     )
+
+
+def fingerprint_of(group: Group) -> str:
+    """Give what tells the people of a group, and below it, from any other people: a hash of their numbers."""
+    numbers = db.session.scalars(trainee_ids_below(group).order_by(User.id))
+    return sha256(",".join(map(str, numbers)).encode()).hexdigest()
 
 
 def cohort_of(group: Group, month: str) -> Select[int]:

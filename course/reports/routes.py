@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from course.accounts.access import acting_user, load_group, load_person, require_leader
 from course.accounts.models import Group, User
 from course.accounts.queries import is_somewhere_below, led_tree
-from course.audit.seen import saw
+from course.audit.seen import saw, saw_group
 from course.extensions import utc_now
 from course.live_catalogue import catalogue
 from course.reports import figures, pages, person_page, queries
@@ -35,6 +35,7 @@ def groups() -> str | Response:
 def group(group_id: int) -> str:
     """Show who of a group is on track, who is not, why, and what to do."""
     found = load_group(acting_user(), group_id, lead=True)
+    saw_group(found.id, "figures")
     now = utc_now()
     view = _view(now)
     return render_template(
@@ -45,7 +46,9 @@ def group(group_id: int) -> str:
 @bp.get("/groups/<int:group_id>/figures/<name>")
 def figure(group_id: int, name: str) -> str:
     """List the people behind a figure."""
-    shown = figures.listing(asked(load_group(acting_user(), group_id, lead=True)), name)
+    found = load_group(acting_user(), group_id, lead=True)
+    saw_group(found.id, "figure")
+    shown = figures.listing(asked(found), name)
     return render_template("reports/figure.html", **shown or abort(404))
 
 

@@ -12,6 +12,7 @@ from course.accounts.access import acting_user, load_group, refuse
 from course.accounts.forms import PressForm
 from course.accounts.models import Group
 from course.accounts.routes import REFUSED
+from course.audit.seen import saw_group
 from course.extensions import utc_now
 from course.reports import operations, queries, rules_page
 from course.reports.forms import RulesForm
@@ -31,6 +32,7 @@ def rules(group_id: int) -> str:
 
 
 def _page(found: Group, form: RulesForm) -> str:
+    saw_group(found.id, "rules")
     view = rules_page.view(asked(found), form, may_change=queries.manages(acting_user(), found))
     return render_template("reports/rules.html", **view)
 

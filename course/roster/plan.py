@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from course.spreadsheets.cells import without_apostrophe
 from course.spreadsheets.reading import Line
 
 Path = tuple[str, ...]
@@ -184,7 +185,7 @@ class _Reader:
 
 def _cell(line: Line, columns: Mapping[str, int], column: str) -> str:
     place = columns.get(column, -1)
-    return " ".join(line.cells[place].split()) if 0 <= place < len(line.cells) else ""
+    return without_apostrophe(" ".join(line.cells[place].split())) if 0 <= place < len(line.cells) else ""
 
 
 def row_of(line: Line, columns: Mapping[str, int]) -> Row:

@@ -27,6 +27,11 @@ def formula_safe(text: str) -> str:
     return f"'{clean}"[:LONGEST] if _FORMULA.match(text) or _FORMULA.match(clean) else clean
 
 
+def without_apostrophe(text: str) -> str:
+    """Take away the apostrophe that `formula_safe` puts before a text, when a file comes back."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+
+
 def office_time(moment: datetime) -> datetime:
     """Give a moment on the office's clock, without its zone, as cells have none."""
     return moment.astimezone(OFFICE_ZONE).replace(tzinfo=None)

@@ -94,7 +94,9 @@ def test_makes_and_renames_a_group(app: Flask, admin: FlaskClient, cast: Cast) -
     assert "札幌本店" in admin.get("/admin/groups").text
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "名古屋支店", "a\x07b"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 101, "名古屋支店", "a\x07b", *(f"東京{sign}大阪" for sign in "/／>＞")]
+)
 def test_refuses_a_name_that_is_empty_long_taken_or_odd(
     app: Flask, admin: FlaskClient, cast: Cast, name: str
 ) -> None:

@@ -13,9 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
+from course.accounts.models import Group, User
+from course.assignments import operations
+from course.assignments.operations import AUDITED
 from course.audit import labels, queries
 from course.audit.models import AuditEntry
-from course.extensions import db
+from course.extensions import db, utc_now
 from tests.people import Cast, Person
 
 BrowserOf = Callable[[Person | None], FlaskClient]
@@ -116,4 +119,35 @@ def test_every_action_of_the_code_has_words() -> None:
     for path in COURSE.rglob("*.py"):
         used |= set(re.findall(r"""note\(\s*[\w.]+,\s*"([a-z_]+\.[a-z_]+)\"""", path.read_text("utf-8")))
     assert {"group.move", "person.erase"} <= used
+    used |= set(AUDITED.values())
     assert used <= set(labels.ACTIONS)
+
+
+def test_every_kind_of_subject_has_words() -> None:
+    from tests.test_architecture import COURSE
+
+    used = set()
+    for path in COURSE.rglob("*.py"):
+        used |= set(re.findall(r"""subject="([a-z_]+)\"""", path.read_text("utf-8")))
+    assert {"person", "assignment"} <= used <= set(labels.SUBJECTS)
+
+
+@pytest.mark.database
+def test_what_was_done_about_a_person_s_assignment_is_found_by_them(
+    app: Flask, browser_of: BrowserOf, cast: Cast
+) -> None:
+    with app.app_context():
+        hori, group = db.session.get_one(User, cast.hori.id), db.session.get_one(Group, cast.group_id)
+        ono, now = db.session.get_one(User, cast.ono.id), utc_now()
+        item = operations.Item("quiz", "first", {"ja": "確かめの四問"}, 70)
+        terms = operations.Terms(now.date())
+        [given] = operations.assign(hori, [item], group, terms, anew=False, now=now)
+        operations.exempt(hori, given, ono, reason="育休", now=now)
+        db.session.commit()
+    admin = browser_of(cast.admin)
+    table = admin.get("/admin/audit?email=ono%40example.jp").text.partition("<tbody>")[2]
+    assert table.count("<tr>") == 1 and "課題を免除した" in table and ">出した課題" in table
+    assert (
+        "課題を免除した"
+        not in admin.get("/admin/audit?email=sasaki%40example.jp").text.partition("<tbody>")[2]
+    )

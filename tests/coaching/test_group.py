@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from course.accounts.queries import trainee_ids_below
+from course.audit.models import AuditEntry
 from course.coaching import queries
 from course.coaching.models import RoomPlan
 from course.extensions import db
@@ -153,6 +155,9 @@ def test_a_plan_is_kept_as_it_was_and_printed(
     hayashi = browser_of(cast.hayashi)
     answer = hayashi.post(f"/groups/{cast.group_id}/coaching/plans")
     assert answer.status_code == 303
+    with app.app_context():
+        [noted] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "plan.keep"))
+        assert (noted.actor_id, noted.subject, noted.subject_id) == (cast.hayashi.id, "group", cast.group_id)
     for person in school.join(2, cast.group_id):
         school.answer(person)
     page = hayashi.get(answer.location).text

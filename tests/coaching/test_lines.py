@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from course.audit.models import AuditEntry
 from course.coaching import queries
 from course.coaching.models import WordsReview
 from course.extensions import db
@@ -74,6 +75,14 @@ def test_a_comment_reaches_the_writer_unread_and_only_them(
         f"{page_of(cast)}/{line}", data={"mark": "almost", "comment": "金額の前に、\n時期を聞いてみては"}
     )
     assert answer.status_code == 303
+    with app.app_context():
+        [noted] = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "words.review"))
+        assert (noted.actor_id, noted.subject, noted.subject_id) == (
+            cast.hayashi.id,
+            "person",
+            cast.sasaki.id,
+        )
+        assert noted.detail == {"run": run, "mark": "almost"}, "what was said is not in it"
     assert (
         TYPED not in hayashi.get(page_of(cast)).text
         and TYPED in hayashi.get(page_of(cast) + "?show=all").text

@@ -11,14 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from course.accounts.models import User
+from course.accounts.models import MANAGER, Group, Membership, User
 from course.audit.models import AuditEntry
+from course.audit.seen import SEEN
 from course.extensions import db, utc_now
 from course.mail.models import OutgoingMail
 from course.notes import operations, pages
 from course.notes.labels import TEMPLATES
 from course.notes.models import Note
-from tests.people import Cast, Person
+from tests.people import Cast, Companies, Person, make_person
 
 BrowserOf = Callable[[Person | None], FlaskClient]
 
@@ -122,7 +123,8 @@ class TestNudge:
             mail = db.session.scalars(select(OutgoingMail)).one()
             assert mail.subject == "堀 恵子さんから一言" and "五分だけでも大丈夫です" in mail.body
             assert mail.send_after - mail.made_at == timedelta(minutes=10)
-            assert db.session.scalars(select(AuditEntry.action)).all() == ["nudge.send"]
+            acts = select(AuditEntry.action).where(AuditEntry.action != SEEN)
+            assert db.session.scalars(acts).all() == ["nudge.send"]
             assert "大丈夫" not in str(db.session.scalars(select(AuditEntry.detail)).all())
 
     def test_in_the_language_of_whom_it_is_for(self, app: Flask, cast: Cast, hori: FlaskClient) -> None:
@@ -238,3 +240,36 @@ class TestNudge:
 def test_nobody_keeps_notes_on_themself(cast: Cast, hori: FlaskClient) -> None:
     assert hori.post(about(cast.hori), data={"text": "x"}).status_code == 403
     assert hori.post(f"/people/{cast.hori.id}/nudges", data={"template": "back"}).status_code == 403
+
+
+def test_a_note_on_a_leader_is_not_read_by_their_peers(
+    app: Flask, cast: Cast, companies: Companies, browser_of: BrowserOf
+) -> None:
+    """What their common superior, or another peer, notes on a manager is for those above them and its author."""
+    with app.app_context():
+        group = db.session.get_one(Group, cast.group_id)
+        peers = []
+        for key in ("one", "two"):
+            user = make_person(f"並び {key}", f"{key}@example.jp")
+            db.session.add(Membership(user_id=user.id, group_id=group.id, role=MANAGER))
+            peers.append(Person(user.id, user.name, user.email))
+        db.session.commit()
+    boss = browser_of(companies.boss)
+    boss.post(about(cast.hori), data={"text": "上の覚え"})
+    browser_of(peers[0]).post(about(cast.hori), data={"text": "並びの覚え"})
+    for reader, read in (
+        (companies.boss, ["上の覚え", "並びの覚え"]),
+        (cast.admin, ["上の覚え", "並びの覚え"]),
+        (peers[0], ["並びの覚え"]),
+        (peers[1], []),
+    ):
+        page = browser_of(reader).get(about(cast.hori)).text
+        assert [text for text in ("上の覚え", "並びの覚え") if text in page] == read, reader.name
+    assert browser_of(peers[1]).post(f"/notes/{note(app).id}/withdrawal").status_code == 404
+
+
+def test_a_note_on_a_trainer_is_read_by_the_managers_of_their_group(
+    cast: Cast, companies: Companies, browser_of: BrowserOf
+) -> None:
+    browser_of(companies.boss).post(about(cast.hayashi), data={"text": "上の覚え"})
+    assert "上の覚え" in browser_of(cast.hori).get(about(cast.hayashi)).text

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from course.accounts import group_operations
 from course.accounts import operations as accounts
 from course.accounts.models import Group, Membership, SignIn, User
+from course.assignments import operations as assignments
 from course.audit.models import AuditEntry
 from course.coaching.behaviours import BEHAVIOURS
 from course.extensions import Base, db, utc_now
@@ -29,6 +30,7 @@ from course.live.models import Participant, Room
 from course.mail.models import OutgoingMail
 from course.mail.tick import run
 from course.mail.transport import Smtp
+from course.notes import operations as notes
 from course.privacy import operations, queries
 from course.privacy.policy import POLICY
 from course.reports import exporting
@@ -341,6 +343,32 @@ def test_a_person_is_handed_all_that_is_kept_of_them(app: Flask, lived: Cast, br
             assert not set(heading) & set(POLICY[name].withheld)
 
 
+def test_what_leaders_keep_to_themselves_is_not_handed_out(
+    app: Flask, lived: Cast, browser_of: BrowserOf
+) -> None:
+    """Neither the note that the person is not shown, nor that there is one, nor why they were excused."""
+    with app.app_context():
+        hori, sasaki = (db.session.get_one(User, one.id) for one in (lived.hori, lived.sasaki))
+        now = utc_now()
+        notes.write(hori, sasaki, text="よい問い", shared=True, now=now)
+        private = notes.write(hori, sasaki, text="内々の話", shared=False, now=now)
+        notes.withdraw(hori, private, now)
+        item = assignments.Item("quiz", "first", {"ja": "確かめの四問"}, 70)
+        terms = assignments.Terms(now.date())
+        [given] = assignments.assign(hori, [item], sasaki, terms, anew=False, now=now)
+        assignments.exempt(hori, given, sasaki, reason="育休", now=now)
+        db.session.commit()
+    files = opened(browser_of(lived.sasaki).post("/account/data").data)
+    told = json.loads(files["audit_about_me.json"])
+    written = [one["detail"]["shared"] for one in told if one["action"].startswith("note.")]
+    assert written == [True]
+    everything_sent = b"\n".join(files.values()).decode()
+    assert "よい問い" in everything_sent
+    assert "内々の話" not in everything_sent and "育休" not in everything_sent
+    assert len(json.loads(files["assignment_exemption.json"])) == 1
+    assert "免除した理由は" in files["README.txt"].decode("utf-8-sig")
+
+
 def test_only_one_s_own_rows_are_handed_out(app: Flask, lived: Cast, browser_of: BrowserOf) -> None:
     files = opened(browser_of(lived.ono).post("/account/data").data)
     assert json.loads(files["user.json"])[0]["id"] == lived.ono.id
@@ -356,7 +384,9 @@ def test_an_admin_hands_it_out_too_and_both_are_noted(app: Flask, lived: Cast, b
     browser_of(lived.sasaki).post("/account/data")
     with app.app_context():
         noted = db.session.execute(
-            select(AuditEntry.actor_id, AuditEntry.subject_id).where(AuditEntry.action == "person.export")
+            select(AuditEntry.actor_id, AuditEntry.subject_id)
+            .where(AuditEntry.action == "person.export")
+            .order_by(AuditEntry.id)
         ).all()
         assert noted == [(lived.admin.id, lived.sasaki.id), (lived.sasaki.id, lived.sasaki.id)]
 

@@ -24,6 +24,7 @@ from sqlalchemy import select
 from course.accounts.models import Group, User
 from course.audit.models import AuditEntry
 from course.extensions import db, utc_now
+from course.privacy.operations import erase
 from course.quizzes import operations as quizzes
 from course.reports import export_routes, exporting
 from course.reports.models import Export
@@ -287,6 +288,31 @@ def test_strangers_and_nonsense_are_refused(cast: Cast, browser_of: BrowserOf) -
         assert browser_of(cast.stranger_manager).post(address, data={"format": "csv"}).status_code == 404
         assert browser_of(cast.sasaki).post(address, data={"format": "csv"}).status_code == 403
         assert browser_of(cast.hori).post(address, data={"format": "exe"}).status_code == 400
+
+
+def test_a_file_is_handed_out_only_while_its_group_has_the_same_people(
+    app: Flask, cast: Cast, companies: Companies, browser_of: BrowserOf
+) -> None:
+    hori = browser_of(cast.hori)
+
+    def made() -> str:
+        return hori.post(f"/groups/{cast.group_id}/exports", data={"format": "csv"}).headers["Location"]
+
+    where = made()
+    with zipfile.ZipFile(io.BytesIO(fetched(hori, f"{where}/file"))) as archive:
+        assert companies.team_trainee.name in archive.read("人.csv").decode("utf-8-sig")
+    admin = browser_of(cast.admin)
+    admin.post(f"/admin/groups/{companies.team_id}/parent", data={"parent": str(cast.stranger_group_id)})
+    answer = hori.get(f"{where}/file")
+    assert answer.status_code == 303 and answer.location.endswith(where)
+    page = hori.get(where).text
+    assert "グループの人が変わりました" in page and "もう一度作る" in page and f"{where}/file" not in page
+    again = made()
+    assert fetched(hori, f"{again}/file")
+    with app.app_context():
+        erase(db.session.get_one(User, cast.admin.id), db.session.get_one(User, cast.ono.id), utc_now())
+        db.session.commit()
+    assert hori.get(f"{again}/file").status_code in {303, 404}, "somebody erased is in no file any more"
 
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -363,6 +363,9 @@ def test_people_are_given_out_as_csv_and_as_a_workbook(
 
 
 def test_what_was_exported_can_be_imported_again(app: Flask, admin: FlaskClient, cast: Cast) -> None:
+    with app.app_context():
+        db.session.get_one(User, cast.ono.id).name = "@小野"
+        db.session.commit()
     for kind in ("csv", "xlsx"):
         sent = admin.post("/admin/people/export", data={"kind": kind}).data
         page = admin.get(upload(admin, sent, f"x.{kind}")).text

@@ -7,7 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.accounts.forms import address_or_none
-from course.roster.plan import Entry, Known, Reading, change_of, new_paths, read_people, without_nameless
+from course.roster.plan import (
+    LONGEST_KEPT,
+    Entry,
+    Known,
+    Reading,
+    change_of,
+    new_paths,
+    read_people,
+    row_of,
+    without_nameless,
+)
+from course.spreadsheets.cells import as_text, plain
 from course.spreadsheets.reading import Line
 
 HEADING = ("名前", "メールアドレス", "グループ", "役割", "言語")
@@ -126,6 +137,17 @@ def test_a_name_is_needed_for_new_people_only() -> None:
 def test_what_would_change(entry: Entry, change: str) -> None:
     assert change_of(entry, Known("A", "ja", frozenset({(("X",), "trainee")}))) == change
     assert change_of(entry, None) == "new"
+
+
+@given(st.text(), st.sampled_from("=+-@＝＋－＠"))
+def test_what_was_made_safe_for_a_spreadsheet_is_read_as_it_was(rest: str, sign: str) -> None:
+    name = " ".join(f"{sign}{plain(rest)}".split())
+    line = Line(2, (as_text(name), "a@example.jp"))
+    assert row_of(line, {"name": 0})[0] == name[:LONGEST_KEPT]
+
+
+def test_an_apostrophe_of_a_name_s_own_stays() -> None:
+    assert row_of(Line(2, ("'t Hooft", "a@example.jp")), {"name": 0})[0] == "'t Hooft"
 
 
 def test_groups_to_make_come_after_those_above_them() -> None:
