@@ -24,7 +24,7 @@ from tests.people import Cast, Companies, Person
 from tests.small_course import write_course
 
 BrowserOf = Callable[[Person | None], FlaskClient]
-MOST_PAGES, MOST_QUERIES = 90, 2  # pages in all, and of one path with different queries
+MOST_PAGES, MOST_QUERIES = 140, 2  # pages in all, and of one path with different queries
 
 
 @pytest.fixture(scope="module")

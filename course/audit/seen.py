@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from flask import g
+from flask import current_app, g
 from flask_security import current_user
 from sqlalchemy import insert
 
 from course.audit.models import AuditEntry
 from course.extensions import db, utc_now
+from course.summaries.calendar import day_of
 
 _KEPT = "audit_seen"
 SEEN = "answers.see"
@@ -26,8 +28,22 @@ def saw(person_ids: Iterable[int], what: str, *, reader: int | None = None) -> N
 
 
 def saw_group(group_id: int, what: str) -> None:
-    """Note that this page shows the reader figures, or answers, of a group's people: one entry, not one for each of them."""
-    _keep([(current_user.id, "group", group_id, what)])
+    """Note that this page shows the reader figures, or answers, of a group's people: one entry, not one for each of them.
+
+    One a day of the same group and kind of page will do; a server that is started anew may write it once more.
+    """
+    row = (current_user.id, "group", group_id, what)
+    if row not in _of_today():
+        _keep([row])
+
+
+def _of_today() -> set[_Row]:
+    """Give what has been written of groups today."""
+    today = day_of(utc_now())
+    held: dict[date, set[_Row]] = current_app.extensions.setdefault(_KEPT, {})
+    if today not in held:
+        held.clear()
+    return held.setdefault(today, set())
 
 
 def _keep(rows: Iterable[_Row]) -> None:
@@ -56,3 +72,4 @@ def write() -> None:
     ]
     db.session.execute(insert(AuditEntry), rows)
     db.session.commit()
+    _of_today().update(row for row in kept if row[1] == "group")

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
+from course.chosen import People, these
 from course.presentation import days_ago, say
 from course.reports import group_queries, period_figures, queries, rule_queries, rules, words
 from course.reports.people import Asked
@@ -61,7 +62,10 @@ def _standing(asked: Asked, name: str) -> tuple[list[Listed], int | None, str]:
 
 def _few(asked: Asked, name: str) -> tuple[list[Row], int]:
     """Pick who belongs to a list among people who can be ranked one by one."""
-    people = selected(asked, name)
+    people: People | None = selected(asked, name)
+    if people is None:
+        named = rule_queries.named_by(asked.whole, name, asked.rules, asked.now)
+        people = None if named is None else these(named)
     every = asked.rows(asked.whole if people is None else people)
     if people is None:
         every = [row for row in every if _belongs(name, row, asked)]

@@ -230,10 +230,10 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
                 if due.is_open
             ),
             sure_wrong=trend.recent.sure_wrong if trend else 0,
-            **_scores(trend),
+            **scores_of(trend),
             stuck=_stuck(stuck.get(one.user_id)),
             skills={skill: level.percent for skill, level in skills.items()},
-            **_habits(habits.get(one.user_id)),
+            **habits_of(habits.get(one.user_id)),
         )
         found.append(
             Row(
@@ -253,7 +253,7 @@ def rows(people: People, used: Rules, catalogue: Catalogue, now: datetime) -> li
     return sorted(found, key=lambda row: row.need)
 
 
-def _scores(trend: Trend | None) -> dict[str, Any]:
+def scores_of(trend: Trend | None) -> dict[str, Any]:
     """Give the mean scores of lately and before, None where there are too few to compare."""
     if trend is None:
         return {}
@@ -265,7 +265,8 @@ def _stuck(one: items.Stuck | None) -> Stuck | None:
     return None if one is None else Stuck(one.scenario_id, one.scene_id, one.times, one.latest_id)
 
 
-def _habits(one: summed_habits.Habits | None) -> dict[str, Any]:
+def habits_of(one: summed_habits.Habits | None) -> dict[str, Any]:
+    """Give what somebody's quarters showed, as the rules want it."""
     if one is None:
         return {}
     graded = one.bias is not None and one.graded >= rules.ENOUGH_GRADED

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
@@ -15,8 +16,10 @@ from course.content.catalogue import Catalogue
 from course.extensions import db
 from course.reports import rules
 from course.reports.periods import Period
-from course.reports.queries import is_finished, start_of
-from course.reports.rules import Rules
+from course.reports.queries import habits_of, is_finished, scores_of, start_of
+from course.reports.rules import Facts, Rules
+from course.summaries import habits
+from course.summaries import queries as summaries
 from course.summaries.calendar import day_of
 from course.summaries.models import PersonItem, PersonSummary, PersonWeek
 
@@ -100,3 +103,32 @@ def active(people: People, period: Period) -> Select[int]:
 def idle(people: People, period: Period) -> Select[int]:
     """Select who neither answered nor played in the weeks of a period."""
     return select(User.id).where(User.id.in_(people), User.id.not_in(active(people, period)))
+
+
+def named_by(people: People, code: str, used: Rules, now: datetime) -> set[int] | None:
+    """Tell whom one rule names, where it rests on one kind of record alone; None where it does not.
+
+    How everybody stands need not be worked out for it.
+    """
+    facts: Mapping[int, Facts] = {}
+    if code in {rules.SURE_WRONG, rules.FALLING}:
+        facts = {
+            user_id: Facts(days_known=0, sure_wrong=trend.recent.sure_wrong, **scores_of(trend))
+            for user_id, trend in summaries.trends(people, now, rules.RECENT_WEEKS).items()
+        }
+    elif code == rules.LOW_SKILL:
+        facts = {
+            user_id: Facts(days_known=0, skills={skill: level.percent for skill, level in skills.items()})
+            for user_id, skills in summaries.levels(people).items()
+        }
+    elif code in {rules.FORECAST, rules.STILL_LIST}:
+        facts = {
+            user_id: Facts(days_known=0, **habits_of(one)) for user_id, one in habits.habits(people).items()
+        }
+    else:
+        return None
+    return {
+        user_id
+        for user_id, known in facts.items()
+        if any(reason.code == code for reason in rules.reasons(known, used))
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,20 @@ def test_a_look_at_a_group_is_one_entry_of_that_group(
     assert browser_of(cast.stranger_manager).get(where).status_code == 404
     assert browser_of(cast.hori).get(where).status_code == 200
     assert seen(app) == [(cast.hori.id, "group", cast.group_id, {"page": page})]
+
+
+def test_a_second_look_the_same_day_is_no_second_entry_and_one_the_next_day_is(
+    app: Flask, cast: Cast, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hori, path = browser_of(cast.hori), f"/groups/{cast.group_id}"
+    for page in (path, path, f"{path}/figures/quiet", path):
+        assert hori.get(page).status_code == 200
+    today = [(cast.hori.id, "group", cast.group_id, {"page": page}) for page in ("figures", "figure")]
+    assert seen(app) == today
+    monkeypatch.setattr("course.audit.seen.utc_now", lambda: utc_now() + timedelta(days=1))
+    for _ in range(2):
+        assert hori.get(path).status_code == 200
+    assert seen(app) == [*today, today[0]]
 
 
 def test_a_look_at_the_notes_on_somebody_is_an_entry_of_that_person(

@@ -12,9 +12,19 @@ from sqlalchemy import Select, select
 from course.accounts.models import User
 from course.extensions import db, utc_now
 from course.live_catalogue import catalogue
+from course.quarter.models import Quarter
 from course.reports import queries, rule_queries
-from course.reports.rules import NOT_BEGUN, QUIET, STUCK, Rules
-from course.summaries.models import SCENARIO, PersonItem, PersonSummary
+from course.reports.rules import CODES, DUE, NOT_BEGUN, QUIET, STUCK, Rules
+from course.skills.mastery import SKILLS
+from course.summaries.calendar import week_of
+from course.summaries.models import (
+    SCENARIO,
+    PersonItem,
+    PersonSkill,
+    PersonSummary,
+    PersonWeek,
+    QuarterSummary,
+)
 from tests.people import Cast, make_person
 
 PEOPLE = 60
@@ -44,6 +54,35 @@ def live(number: int, chance: Random, now: datetime) -> None:
             scene_id="open", stuck=chance.randrange(4),
         )
     )  # fmt: skip
+    for skill in SKILLS:
+        weight = chance.uniform(0.1, 9.0)
+        value = weight * chance.choice([0.1, 0.444, 0.445, 0.45, 0.455, 0.9, 0.9, 0.9])
+        n = chance.randrange(1, 6)
+        db.session.add(
+            PersonSkill(user_id=user.id, skill=skill, n=n, weight=weight, value=value, last_at=now)
+        )
+    for weeks in range(8):
+        tried = chance.randrange(3)
+        db.session.add(
+            PersonWeek(
+                user_id=user.id,
+                week=week_of(now) - timedelta(weeks=weeks),
+                attempts=tried,
+                attempt_score=tried * chance.uniform(20, 100),
+                sure_wrong=chance.randrange(2),
+            )
+        )
+    if chance.random() < 0.5:
+        quarter = Quarter(user_id=user.id, territory="x", seed=1, accounts=[], simulator="1", started_at=now)
+        db.session.add(quarter)
+        db.session.flush()
+        db.session.add(
+            QuarterSummary(
+                quarter_id=quarter.id, user_id=user.id, ended_at=now, net=1, skill=0.0, brier=None,
+                graded=chance.randrange(1, 12), stated=6.0, came=chance.randrange(12), listed=10,
+                old=chance.randrange(11), unclear=0, hours_new=1.0, hours_list=1.0, hours_wasted=0.0,
+            )
+        )  # fmt: skip
 
 
 def test_rules_name_the_same_people_one_by_one_and_in_the_database(app: Flask, cast: Cast) -> None:
@@ -63,3 +102,8 @@ def test_rules_name_the_same_people_one_by_one_and_in_the_database(app: Flask, c
             named = {row.person_id for row in rows if code in {reason.code for reason in row.reasons}}
             assert set(db.session.scalars(ask(tuned))) == named and 0 < len(named) < PEOPLE, code
             assert not list(db.session.scalars(ask(Rules(off=frozenset({code}))))), "switched off"
+        for code in set(CODES) - {DUE, *asked}:
+            named = {row.person_id for row in rows if code in {reason.code for reason in row.reasons}}
+            assert rule_queries.named_by(people, code, tuned, now) == named and 0 < len(named) < PEOPLE, code
+            assert not rule_queries.named_by(people, code, Rules(off=frozenset({code})), now), "switched off"
+        assert rule_queries.named_by(people, DUE, tuned, now) is None
