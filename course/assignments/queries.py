@@ -65,9 +65,8 @@ def dues(people: People, now: datetime, *, only: ColumnElement[bool] | None = No
     pairs = _pairs(people, standing)
     if not pairs:
         return []
-    reached_by: dict[int, set[int]] = defaultdict(
-        set
-    )  # somebody in two groups below one is reached from it once
+    # A set: somebody in two groups below one is reached from it once.
+    reached_by: dict[int, set[int]] = defaultdict(set)
     for task, user_id in pairs:
         reached_by[task.id].add(user_id)
     tasks = {task.id: task for task, _ in pairs}

@@ -58,15 +58,6 @@ def of_letter(key: str) -> Note | None:
     return db.session.get(Note, int(number), options=[joinedload(Note.author)])
 
 
-def nudge_on(person_id: int, day: date) -> Note | None:
-    """Find the nudge somebody has been given on a day."""
-    return db.session.scalar(
-        select(Note)
-        .where(Note.person_id == person_id, Note.nudged_on == day)
-        .options(joinedload(Note.author))
-    )
-
-
 def nudged_on(people: Sequence[int], day: date) -> dict[int, Note]:
     """Give the nudges of a day by person: for a page that lists many people."""
     rows = db.session.scalars(

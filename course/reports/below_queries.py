@@ -17,7 +17,7 @@ from course.chosen import People
 from course.content.catalogue import Catalogue
 from course.extensions import bare_rows, db
 from course.reports import rules
-from course.reports.group_queries import Learned, mean_score
+from course.reports.group_queries import SCORED, SCORES, Learned, mean_score
 from course.reports.periods import Period
 from course.reports.queries import Row
 from course.reports.rule_queries import has_not_begun, is_quiet
@@ -128,10 +128,12 @@ def _numbers_by(place: Any, used: Rules, catalogue: Catalogue, now: datetime) ->
 
 def _weeks_by(place: Any, people: People, period: Period) -> dict[int, tuple[int, float | None]]:
     """Give by group how many learned in a period, and their mean score."""
-    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
-    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
     rows = db.session.execute(
-        select(place.c.child_id, func.count(place.c.user_id.distinct()), score)
+        select(
+            place.c.child_id,
+            func.count(place.c.user_id.distinct()),
+            SCORES / func.nullif(SCORED, 0),
+        )
         .join(PersonWeek, PersonWeek.user_id == place.c.user_id)
         .where(
             PersonWeek.user_id.in_(people),

@@ -57,6 +57,8 @@ class Did:
     skills: Mapping[str, float | None]
 
 
+SCORED = func.sum(PersonWeek.attempts + PersonWeek.runs)
+SCORES = func.sum(PersonWeek.attempt_score + PersonWeek.run_score)
 History = Sequence[tuple[date, Sums]]  # by Monday
 Learned = Mapping[int, tuple[int, float]]  # by person: attempts and runs, and the sum of their scores (0–100)
 
@@ -71,8 +73,8 @@ def who_learned(people: People, period: Period) -> Learned:
     rows = bare_rows(
         select(
             PersonWeek.user_id,
-            func.sum(PersonWeek.attempts + PersonWeek.runs),
-            func.sum(PersonWeek.attempt_score + PersonWeek.run_score),
+            SCORED,
+            SCORES,
         )
         .where(
             PersonWeek.user_id.in_(people),
@@ -141,10 +143,8 @@ def weeks(people: People, span: Period, known: History | None = None) -> dict[da
     """
     if known is not None:
         return {week: (sums.people, sums.score) for week, sums in known}
-    number = func.sum(PersonWeek.attempts + PersonWeek.runs)
-    score = func.sum(PersonWeek.attempt_score + PersonWeek.run_score) / func.nullif(number, 0)
     rows = db.session.execute(
-        select(PersonWeek.week, func.count(), score)
+        select(PersonWeek.week, func.count(), SCORES / func.nullif(SCORED, 0))
         .where(
             PersonWeek.user_id.in_(people),
             PersonWeek.week >= span.first_week,
